@@ -1,0 +1,81 @@
+# The four helpers that leave each CMakeLists with only its names.
+include(GNUInstallDirs)
+
+# Sources say #include "nodelab/<library>/<file>.h", in the tree as when installed.
+file(MAKE_DIRECTORY "${nodelab_BINARY_DIR}/include")
+file(CREATE_LINK "${nodelab_SOURCE_DIR}/lib" "${nodelab_BINARY_DIR}/include/nodelab" SYMBOLIC)
+
+# What every target of ours is compiled with; nothing of it reaches a consumer but the sanitizer.
+add_library(nodelab_settings INTERFACE)
+target_compile_features(nodelab_settings INTERFACE cxx_std_20)
+target_compile_options(nodelab_settings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
+if(PROJECT_IS_TOP_LEVEL)
+  target_compile_options(nodelab_settings INTERFACE -Werror)
+endif()
+if(NODELAB_SANITIZE)
+  target_compile_options(nodelab_settings INTERFACE
+    -fsanitize=${NODELAB_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(nodelab_settings INTERFACE -fsanitize=${NODELAB_SANITIZE})
+endif()
+
+# nodelab_library(NAME HEADERS a.h … SOURCES a.cpp … DEPENDS other … LINK external::target …)
+# makes the target nodelab::NAME. DEPENDS names rooms on the same floor or below.
+function(nodelab_library name)
+  cmake_parse_arguments(arg "" "" "HEADERS;SOURCES;DEPENDS;LINK" ${ARGN})
+  set(target nodelab_${name})
+  add_library(${target} STATIC)
+  add_library(nodelab::${name} ALIAS ${target})
+  list(TRANSFORM arg_HEADERS PREPEND "${nodelab_BINARY_DIR}/include/nodelab/${name}/")
+  list(TRANSFORM arg_SOURCES PREPEND "${CMAKE_CURRENT_SOURCE_DIR}/${name}/")
+  list(TRANSFORM arg_DEPENDS PREPEND "nodelab::")
+  target_sources(${target}
+    PRIVATE ${arg_SOURCES}
+    PUBLIC FILE_SET HEADERS BASE_DIRS "${nodelab_BINARY_DIR}/include" FILES ${arg_HEADERS})
+  set_target_properties(${target} PROPERTIES
+    EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON VERIFY_INTERFACE_HEADER_SETS ON)
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  target_link_libraries(${target} PUBLIC ${arg_DEPENDS} ${arg_LINK}
+                                  PRIVATE $<BUILD_INTERFACE:nodelab_settings>)
+  set_property(GLOBAL APPEND PROPERTY NODELAB_LIBRARIES ${target})
+endfunction()
+
+# nodelab_demo(TOPIC NAME LINK library …) builds demos/TOPIC/NAME.cpp as the program
+# demos/TOPIC/NAME of the build folder, and tests it against its recorded lines and its twin.
+function(nodelab_demo topic name)
+  cmake_parse_arguments(arg "" "" "LINK" ${ARGN})
+  set(target demo.${topic}.${name})
+  list(TRANSFORM arg_LINK PREPEND "nodelab::")
+  add_executable(${target} ${topic}/${name}.cpp)
+  set_target_properties(${target} PROPERTIES
+    OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY "${nodelab_BINARY_DIR}/demos/${topic}")
+  target_include_directories(${target} PRIVATE "${nodelab_SOURCE_DIR}/demos")
+  target_link_libraries(${target} PRIVATE ${arg_LINK} nodelab::process nodelab_settings)
+  set_property(GLOBAL APPEND PROPERTY NODELAB_DEMOS ${topic}/${name})
+endfunction()
+
+# nodelab_bench(TOPIC NAME LINK library …) builds bench/TOPIC/NAME.cpp on Google Benchmark.
+function(nodelab_bench topic name)
+  cmake_parse_arguments(arg "" "" "LINK" ${ARGN})
+  set(target bench.${topic}.${name})
+  list(TRANSFORM arg_LINK PREPEND "nodelab::")
+  add_executable(${target} ${topic}/${name}.cpp)
+  set_target_properties(${target} PROPERTIES
+    OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY "${nodelab_BINARY_DIR}/bench/${topic}")
+  target_link_libraries(${target} PRIVATE ${arg_LINK} benchmark::benchmark nodelab_settings)
+  set_property(GLOBAL APPEND PROPERTY NODELAB_BENCHES ${topic}/${name})
+endfunction()
+
+# nodelab_test(LIBRARY file_test.cpp … LINK library …) builds the tests of one library,
+# labelled with its name.
+function(nodelab_test library)
+  cmake_parse_arguments(arg "" "" "LINK" ${ARGN})
+  set(target test.${library})
+  list(TRANSFORM arg_UNPARSED_ARGUMENTS PREPEND "${library}/")
+  list(TRANSFORM arg_LINK PREPEND "nodelab::")
+  add_executable(${target} ${arg_UNPARSED_ARGUMENTS})
+  target_include_directories(${target} PRIVATE "${nodelab_SOURCE_DIR}/tests")
+  target_link_libraries(${target} PRIVATE nodelab::${library} ${arg_LINK}
+                                  GTest::gtest_main nodelab_settings)
+  gtest_discover_tests(${target} TEST_PREFIX "${library}/" PROPERTIES LABELS "${library}"
+                       DISCOVERY_TIMEOUT 60)
+endfunction()
