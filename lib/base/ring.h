@@ -46,6 +46,12 @@ class Ring {
     ++head_;
     return value;
   }
+  void swap(Ring& other) noexcept {
+    std::swap(slots_, other.slots_);
+    std::swap(capacity_, other.capacity_);
+    std::swap(head_, other.head_);
+    std::swap(tail_, other.tail_);
+  }
   void clear() {
     while (!empty()) popFront();
   }

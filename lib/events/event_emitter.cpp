@@ -1,0 +1,112 @@
+#include "nodelab/events/event_emitter.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace nodelab {
+
+EventEmitter::~EventEmitter() = default;
+
+std::vector<EventEmitter::Event>::iterator EventEmitter::find(std::string_view name) {
+  return std::find_if(events_.begin(), events_.end(),
+                      [name](const Event& event) { return event.name == name; });
+}
+
+std::size_t EventEmitter::count(std::string_view name) const {
+  for (const Event& event : events_) {
+    if (event.name == name) return event.listeners->entries.size();
+  }
+  return 0;
+}
+
+std::vector<std::string> EventEmitter::eventNames() const {
+  std::vector<std::string> names;
+  for (const Event& event : events_) names.push_back(event.name);
+  return names;
+}
+
+Ref<EventEmitter::ListenerArray> EventEmitter::listenersOf(std::string_view name,
+                                                           const char* signature) {
+  auto event = find(name);
+  if (event == events_.end()) return nullptr;
+  if (event->signature != signature) throwMismatch(name);
+  return event->listeners;
+}
+
+// The list to change: a copy when a round of emit walks the present one.
+EventEmitter::ListenerArray& EventEmitter::writable(Event& event) {
+  if (event.listeners->useCount() > 1) {
+    auto copy = make<ListenerArray>();
+    copy->entries = event.listeners->entries;
+    event.listeners = std::move(copy);
+  }
+  return *event.listeners;
+}
+
+EventEmitter& EventEmitter::add(std::string_view name, const char* signature,
+                                Ref<detail::ListenerFunction> listener, Where where, bool once) {
+  auto event = find(name);
+  if (event == events_.end()) {
+    events_.push_back({std::string(name), signature, make<ListenerArray>()});
+    event = std::prev(events_.end());
+  } else if (event->signature != signature) {
+    throwMismatch(name);
+  }
+  auto& entries = writable(*event).entries;
+  const auto position = where == Where::front ? entries.begin() : entries.end();
+  entries.insert(position, Entry{std::move(listener), once ? make<OnceMark>() : nullptr});
+  onListenerAdded(name);
+  return *this;
+}
+
+void EventEmitter::remove(std::string_view name, const detail::ListenerFunction* listener) {
+  auto event = find(name);
+  if (event == events_.end()) return;
+  const auto& entries = event->listeners->entries;
+  for (std::size_t i = entries.size(); i-- > 0;) {
+    if (entries[i].listener.get() == listener) return removeAt(event, i);
+  }
+}
+
+void EventEmitter::removeOnce(std::string_view name, const OnceMark* mark) {
+  auto event = find(name);
+  if (event == events_.end()) return;
+  const auto& entries = event->listeners->entries;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (entries[i].once.get() == mark) return removeAt(event, i);
+  }
+}
+
+void EventEmitter::removeAt(std::vector<Event>::iterator event, std::size_t index) {
+  auto& entries = writable(*event).entries;
+  // What the listener owns may, when it goes, use this emitter again: let go of it last.
+  const Entry removed = std::move(entries[index]);
+  entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(index));
+  const std::string name = event->name;
+  if (entries.empty()) events_.erase(event);
+  onListenerRemoved(name);
+}
+
+void EventEmitter::removeAll(std::string_view name) {
+  auto event = find(name);
+  if (event == events_.end()) return;
+  const Event removed = std::move(*event);
+  events_.erase(event);
+  onListenerRemoved(removed.name);
+}
+
+void EventEmitter::removeAllListeners() {
+  for (const Event& event : std::exchange(events_, {})) onListenerRemoved(event.name);
+}
+
+void EventEmitter::throwMismatch(std::string_view name) {
+  throw Error("ERR_INVALID_ARG_TYPE",
+              "The event \"" + std::string(name) + "\" is in use here with other arguments",
+              "TypeError");
+}
+
+void EventEmitter::throwUnhandled(const std::string& inspected) {
+  throw Error("ERR_UNHANDLED_ERROR", "Unhandled error. (" + inspected + ")");
+}
+
+}  // namespace nodelab

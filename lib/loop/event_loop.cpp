@@ -1,0 +1,109 @@
+#include "nodelab/loop/event_loop.h"
+
+#include <cstdio>
+
+#include "nodelab/base/error.h"
+
+namespace nodelab {
+
+namespace {
+
+thread_local EventLoop* currentLoop = nullptr;
+
+uv_loop_t* initLoop(uv_loop_t* loop) {
+  throwIfFailed(uv_loop_init(loop), "uv_loop_init");
+  return loop;
+}
+
+}  // namespace
+
+EventLoop::EventLoop() : uv_(initLoop(&own_)), queues_(*this), timers_(*this), immediates_(*this) {
+  enterThread();
+}
+
+EventLoop::EventLoop(uv_loop_t* borrowed)
+    : uv_(borrowed), queues_(*this), timers_(*this), immediates_(*this) {
+  enterThread();
+}
+
+void EventLoop::enterThread() {
+  previous_ = currentLoop;
+  currentLoop = this;
+}
+
+EventLoop::~EventLoop() {
+  stop();
+  while (!resources_.empty()) {
+    LoopResource& resource = resources_.front();
+    resource.unlink();
+    resource.dispose();
+  }
+  queues_.clear();
+  closeHandles();
+  queues_.clear();
+  currentLoop = previous_;
+}
+
+// A borrowed loop keeps the handles of its host.
+void EventLoop::closeHandles() {
+  if (uv_ != &own_) {
+    auto closeOurs = [](auto* handle) { uv_close(reinterpret_cast<uv_handle_t*>(handle), nullptr); };
+    closeOurs(timers_.handle());
+    closeOurs(immediates_.checkHandle());
+    closeOurs(immediates_.idleHandle());
+    for (int turns = 0; turns < 2; ++turns) uv_run(uv_, UV_RUN_NOWAIT);
+    return;
+  }
+  uv_walk(
+      uv_,
+      [](uv_handle_t* handle, void*) {
+        if (!uv_is_closing(handle)) uv_close(handle, nullptr);
+      },
+      nullptr);
+  // The first turn may end at once, because the loop was stopped.
+  while (uv_loop_close(uv_) == UV_EBUSY) uv_run(uv_, UV_RUN_DEFAULT);
+}
+
+EventLoop& EventLoop::current() {
+  if (!currentLoop) throw Error("This thread has no event loop: call nodelab::run first");
+  return *currentLoop;
+}
+
+void EventLoop::drainQueues() {
+  try {
+    queues_.drain();
+  } catch (...) {
+    reportUncaught(std::current_exception());
+  }
+}
+
+void EventLoop::run() {
+  bool alive = true;
+  while (alive && !stopped_) {
+    const bool turned = uv_loop_alive(uv_);
+    uv_run(uv_, UV_RUN_DEFAULT);
+    // loop fact 43: older libuv looks at its timers at the beginning of a turn only.
+    if (turned && !stopped_ && uv_version() < ((1u << 16) | (45u << 8))) timers_.runIfDue();
+    if (!stopped_ && !uv_loop_alive(uv_) && beforeExit_) runCallback(beforeExit_);
+    alive = uv_loop_alive(uv_);
+  }
+}
+
+void EventLoop::stop() noexcept {
+  stopped_ = true;
+  uv_stop(uv_);
+}
+
+void EventLoop::reportUncaught(std::exception_ptr exception, UncaughtOrigin origin) {
+  if (uncaught_) {
+    uncaught_(exception, origin);
+  } else {
+    std::fprintf(stderr, "Uncaught %s\n", toError(exception).toString().c_str());
+    stop();
+  }
+  // loop fact 17: an empty immediate keeps poll from blocking, so that ticks which the throw left
+  // behind run soon.
+  if (!stopped_) immediates_.add([] {});
+}
+
+}  // namespace nodelab

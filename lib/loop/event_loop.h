@@ -1,0 +1,125 @@
+// EventLoop: the loop of one thread, with exactly the order of Node 20.
+//
+// libuv turns the wheel: timers, pending, poll (files and sockets), check (immediates), close. Node
+// adds two queues that run after *every* callback of every phase: ticks, then microtasks. This class
+// is that addition: whoever is called by libuv (a timer, a socket, a finished file operation) passes
+// the program's function to `runCallback`, which runs it, drains both queues, and reports what was
+// thrown. No exception ever passes through libuv's frames.
+//
+// There is one loop a thread. `EventLoop::current()` is the one that free functions such as
+// `setTimeout` act on; `nodelab::run` (process/run.h) makes one for the main thread, a Worker makes
+// its own. A program that runs a libuv loop of its own can lend it:
+//
+//   uv_loop_t* host = uv_default_loop();
+//   EventLoop loop(host);            // borrowed: the host calls uv_run
+//
+// An EventLoop must be used and destroyed on the thread that made it, and outlive whatever was made
+// on it; at its end it disposes of every LoopResource that is left and closes every handle.
+#pragma once
+
+#include <uv.h>
+
+#include <exception>
+
+#include "nodelab/base/callback.h"
+#include "nodelab/base/intrusive_list.h"
+#include "nodelab/loop/immediates.h"
+#include "nodelab/loop/task_queues.h"
+#include "nodelab/loop/timer_lists.h"
+
+namespace nodelab {
+
+// Something that lives on a loop and must not outlive it: an open stream, a server, a suspended
+// coroutine. `dispose` is called at the end of the loop for those that are left; it must let go of
+// everything (callbacks, buffers, owned objects) and close its handles.
+class LoopResource : public ListNode<LoopResource> {
+ public:
+  virtual ~LoopResource() = default;
+  virtual void dispose() = 0;
+};
+
+enum class UncaughtOrigin { uncaughtException, unhandledRejection };
+
+class EventLoop {
+ public:
+  // A loop of its own.
+  EventLoop();
+  // On a loop that the host program made, runs and closes. The host must not close it before this
+  // object is gone; the destructor turns it once, without waiting, so that our own handles close.
+  explicit EventLoop(uv_loop_t* borrowed);
+  ~EventLoop();
+  EventLoop(const EventLoop&) = delete;
+  EventLoop& operator=(const EventLoop&) = delete;
+
+  // The loop of this thread. Throws Error when there is none.
+  static EventLoop& current();
+
+  uv_loop_t* uv() noexcept { return uv_; }
+
+  // Runs `function` as a callback of the loop: afterwards the tick and microtask queues are drained.
+  // What it throws is reported as uncaught, and the queues then wait for the next callback. Inside
+  // another callback it only calls. Does nothing once the loop is stopped.
+  template <class Function>
+  void runCallback(Function&& function) {
+    if (stopped_) return;
+    if (depth_ > 0) return static_cast<void>(function());
+    ++depth_;
+    bool failed = false;
+    try {
+      function();
+    } catch (...) {
+      failed = true;
+      reportUncaught(std::current_exception());
+    }
+    if (!failed) drainQueues();
+    --depth_;
+  }
+
+  // Turns the loop until nothing that is ref'd is left; then calls the `beforeExit` hook, and goes
+  // on if that brought new work. Returns early when the loop is stopped.
+  void run();
+
+  // Ends the loop: no further callback of the program runs on it. Idempotent.
+  void stop() noexcept;
+  bool stopped() const noexcept { return stopped_; }
+
+  // Called with what leaves a callback. It may stop the loop. Without one, the error is printed to
+  // stderr and the loop stops.
+  void onUncaught(Callback<void(std::exception_ptr, UncaughtOrigin)> handler) {
+    uncaught_ = std::move(handler);
+  }
+  void reportUncaught(std::exception_ptr exception,
+                      UncaughtOrigin origin = UncaughtOrigin::uncaughtException);
+
+  // Called when the loop has run dry.
+  void onBeforeExit(Task handler) { beforeExit_ = std::move(handler); }
+
+  // Disposes of the resource at the end of the loop, if it is still there then.
+  void track(LoopResource& resource) { resources_.pushBack(resource); }
+
+  // Between two timers or immediates: drains the queues; a tick's exception passes through.
+  void runTicksAndMicrotasks() { queues_.drain(); }
+
+  TaskQueues& queues() noexcept { return queues_; }
+  TimerLists& timers() noexcept { return timers_; }
+  Immediates& immediates() noexcept { return immediates_; }
+
+ private:
+  void enterThread();
+  void drainQueues();
+  void closeHandles();
+
+  uv_loop_t own_;
+  uv_loop_t* uv_;
+  bool stopped_ = false;
+  int depth_ = 0;
+  EventLoop* previous_ = nullptr;
+  TaskQueues queues_;
+  TimerLists timers_;
+  Immediates immediates_;
+  IntrusiveList<LoopResource> resources_;
+  Callback<void(std::exception_ptr, UncaughtOrigin)> uncaught_;
+  Task beforeExit_;
+};
+
+}  // namespace nodelab

@@ -1,0 +1,88 @@
+#include "nodelab/loop/immediates.h"
+
+#include <utility>
+
+#include "nodelab/loop/event_loop.h"
+
+namespace nodelab {
+
+Immediates::Immediates(EventLoop& loop) : loop_(loop) {
+  uv_check_init(loop.uv(), &check_);
+  check_.data = this;
+  uv_unref(reinterpret_cast<uv_handle_t*>(&check_));
+  uv_check_start(&check_,
+                 [](uv_check_t* handle) { static_cast<Immediates*>(handle->data)->onCheck(); });
+  uv_idle_init(loop.uv(), &idle_);
+}
+
+Immediates::~Immediates() {
+  for (auto* queue : {&queue_, &batch_}) {
+    for (std::size_t i = 0; i < queue->size(); ++i) (*queue)[i]->owner = nullptr;
+  }
+}
+
+Ref<ImmediateNode> Immediates::add(Task callback) {
+  auto immediate = make<ImmediateNode>();
+  immediate->owner = this;
+  immediate->callback = std::move(callback);
+  queue_.pushBack(immediate);
+  countRef(1);
+  return immediate;
+}
+
+void Immediates::clear(ImmediateNode& immediate) {
+  if (!immediate.active) return;
+  deactivate(immediate);
+  immediate.callback = nullptr;
+}
+
+void Immediates::setRef(ImmediateNode& immediate, bool refed) {
+  if (immediate.refed == refed) return;
+  immediate.refed = refed;
+  if (immediate.active) countRef(refed ? 1 : -1);
+}
+
+void Immediates::deactivate(ImmediateNode& immediate) {
+  immediate.active = false;
+  if (immediate.refed) countRef(-1);
+}
+
+void Immediates::countRef(int change) {
+  refs_ += change;
+  if (refs_ > 0) {
+    uv_idle_start(&idle_, [](uv_idle_t*) {});
+  } else {
+    uv_idle_stop(&idle_);
+  }
+}
+
+void Immediates::onCheck() {
+  // loop fact 15: ticks that a throw left behind run before the first immediate.
+  loop_.runCallback([] {});
+  // loop fact 16: after a throw the rest of the batch goes on in this same phase. If the thrower was
+  // the last of it, the queue of new immediates is taken.
+  for (bool failed = true; failed && !loop_.stopped();) {
+    if (batch_.empty() && queue_.empty()) return;
+    failed = false;
+    loop_.runCallback([this, &failed] {
+      failed = true;
+      runBatch();
+      failed = false;
+    });
+  }
+}
+
+void Immediates::runBatch() {
+  if (batch_.empty()) batch_.swap(queue_);
+  bool first = true;
+  while (!batch_.empty() && !loop_.stopped()) {
+    if (!std::exchange(first, false)) loop_.runTicksAndMicrotasks();
+    Ref<ImmediateNode> immediate = batch_.popFront();
+    if (!immediate->active) continue;
+    deactivate(*immediate);
+    Task callback = std::move(immediate->callback);
+    callback();
+  }
+}
+
+}  // namespace nodelab

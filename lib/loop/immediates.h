@@ -1,0 +1,54 @@
+// The callbacks of setImmediate: one queue, run in the loop's check phase.
+//
+// A run takes the whole queue; what is queued meanwhile waits for the next turn of the loop, so
+// recursive immediates starve nothing. While a ref'd immediate waits, an idle handle keeps the poll
+// phase from blocking.
+//
+// Internal to the loop; programs use `setImmediate` (timers.h).
+#pragma once
+
+#include <uv.h>
+
+#include "nodelab/base/callback.h"
+#include "nodelab/base/ref.h"
+#include "nodelab/base/ring.h"
+
+namespace nodelab {
+
+class EventLoop;
+class Immediates;
+
+struct ImmediateNode : RefCounted<ImmediateNode> {
+  Immediates* owner = nullptr;  // null when the loop has ended
+  Task callback;
+  bool refed = true;
+  bool active = true;  // false once it has begun to run or was cleared
+};
+
+class Immediates {
+ public:
+  explicit Immediates(EventLoop& loop);
+  ~Immediates();
+
+  Ref<ImmediateNode> add(Task callback);
+  void clear(ImmediateNode& immediate);
+  void setRef(ImmediateNode& immediate, bool refed);
+
+  uv_check_t* checkHandle() { return &check_; }
+  uv_idle_t* idleHandle() { return &idle_; }
+
+ private:
+  void onCheck();
+  void runBatch();
+  void deactivate(ImmediateNode& immediate);
+  void countRef(int change);
+
+  EventLoop& loop_;
+  uv_check_t check_;
+  uv_idle_t idle_;
+  Ring<Ref<ImmediateNode>> queue_;
+  Ring<Ref<ImmediateNode>> batch_;  // what is left of the running batch, after a throw too
+  int refs_ = 0;
+};
+
+}  // namespace nodelab

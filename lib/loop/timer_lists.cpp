@@ -1,0 +1,246 @@
+#include "nodelab/loop/timer_lists.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "nodelab/loop/event_loop.h"
+
+namespace nodelab {
+
+struct TimerLists::List {
+  List(int64_t listDuration, uint64_t listExpiry, uint64_t listId)
+      : duration(listDuration), expiry(listExpiry), id(listId) {}
+  int64_t duration;
+  uint64_t expiry;
+  uint64_t id;
+  IntrusiveList<TimerNode> timers;
+};
+
+bool TimerLists::ByExpiry::operator()(const List* a, const List* b) const {
+  return std::pair(a->expiry, a->id) < std::pair(b->expiry, b->id);
+}
+
+namespace {
+
+// Node's coercion: what is not between 1 and 2^31-1 milliseconds is 1.
+int64_t coerceDelay(double delay) {
+  constexpr double longest = 2147483647;
+  return delay >= 1 && delay <= longest ? static_cast<int64_t>(delay) : 1;
+}
+
+}  // namespace
+
+TimerLists::TimerLists(EventLoop& loop) : loop_(loop) {
+  uv_timer_init(loop.uv(), &handle_);
+  handle_.data = this;
+  uv_unref(reinterpret_cast<uv_handle_t*>(&handle_));
+}
+
+TimerLists::~TimerLists() {
+  for (auto& [duration, list] : lists_) {
+    while (!list->timers.empty()) {
+      TimerNode& timer = list->timers.front();
+      timer.unlink();
+      timer.owner = nullptr;
+      timer.release();
+    }
+  }
+}
+
+uint64_t TimerLists::now() {
+  uv_update_time(loop_.uv());
+  return uv_now(loop_.uv());
+}
+
+Ref<TimerNode> TimerLists::add(Task callback, double delay, bool repeats) {
+  auto timer = make<TimerNode>();
+  timer->owner = this;
+  timer->callback = std::move(callback);
+  timer->duration = coerceDelay(delay);
+  timer->repeats = repeats;
+  insert(*timer, now());
+  activate(*timer);
+  return timer;
+}
+
+// The list holds a reference to each of its timers.
+void TimerLists::insert(TimerNode& timer, uint64_t start) {
+  if (!timer.linked()) timer.addRef();
+  timer.start = start;
+  listFor(timer.duration, start).timers.pushBack(timer);
+}
+
+TimerLists::List& TimerLists::listFor(int64_t duration, uint64_t start) {
+  auto& list = lists_[duration];
+  if (list) return *list;
+  const uint64_t expiry = start + static_cast<uint64_t>(duration);
+  list = std::make_unique<List>(duration, expiry, nextListId_++);
+  queue_.insert(list.get());
+  if (expiry < nextExpiry_) {
+    schedule(static_cast<uint64_t>(duration));
+    nextExpiry_ = expiry;
+  }
+  return *list;
+}
+
+void TimerLists::removeList(List& list) {
+  queue_.erase(&list);
+  lists_.erase(list.duration);
+}
+
+void TimerLists::schedule(uint64_t milliseconds) {
+  uv_timer_start(
+      &handle_, [](uv_timer_t* handle) { static_cast<TimerLists*>(handle->data)->onTimer(); },
+      milliseconds, 0);
+}
+
+void TimerLists::clear(TimerNode& timer) {
+  if (!timer.active) return;
+  timer.active = false;
+  Ref<TimerNode> keep(&timer);
+  if (timer.linked()) {
+    timer.unlink();
+    timer.release();
+  }
+  if (timer.refed) {
+    // loop fact 8: only a ref'd timer takes its empty list away with it.
+    auto list = lists_.find(timer.duration);
+    if (list != lists_.end() && list->second->timers.empty()) removeList(*list->second);
+    countRef(-1);
+  }
+  timer.duration = -1;
+  if (!timer.running) timer.callback = nullptr;
+}
+
+void TimerLists::refresh(TimerNode& timer) {
+  if (timer.duration < 0) return;
+  insert(timer, now());
+  activate(timer);
+}
+
+void TimerLists::setRef(TimerNode& timer, bool refed) {
+  if (timer.refed == refed) return;
+  timer.refed = refed;
+  if (timer.active) countRef(refed ? 1 : -1);
+}
+
+void TimerLists::activate(TimerNode& timer) {
+  if (timer.active) return;
+  timer.active = true;
+  if (timer.refed) countRef(1);
+}
+
+void TimerLists::deactivate(TimerNode& timer) {
+  if (!timer.active) return;
+  timer.active = false;
+  if (timer.refed) countRef(-1);
+}
+
+void TimerLists::countRef(int change) {
+  refs_ += change;
+  auto* handle = reinterpret_cast<uv_handle_t*>(&handle_);
+  refs_ > 0 ? uv_ref(handle) : uv_unref(handle);
+}
+
+void TimerLists::runIfDue() {
+  uv_update_time(loop_.uv());
+  if (!uv_is_active(reinterpret_cast<uv_handle_t*>(&handle_))) return;
+  if (uv_timer_get_due_in(&handle_) > 0) return;
+  uv_timer_stop(&handle_);
+  onTimer();
+}
+
+void TimerLists::onTimer() {
+  loop_.runCallback([this] {
+    const uint64_t time = now();
+    // loop fact 13: after a throw the lists are run again at once, with the same `now`.
+    for (bool done = false; !done && !loop_.stopped();) {
+      try {
+        runLists(time);
+        done = true;
+      } catch (...) {
+        loop_.reportUncaught(std::current_exception());
+      }
+    }
+    if (queue_.empty() || loop_.stopped()) return;
+    const uint64_t current = uv_now(loop_.uv());
+    schedule(nextExpiry_ > current ? nextExpiry_ - current : 1);
+    countRef(0);
+  });
+}
+
+void TimerLists::runLists(uint64_t time) {
+  nextExpiry_ = UINT64_MAX;
+  bool first = true;
+  while (!queue_.empty() && !loop_.stopped()) {
+    List& list = **queue_.begin();
+    if (list.expiry > time) {
+      nextExpiry_ = list.expiry;
+      return;
+    }
+    if (!std::exchange(first, false)) {
+      loop_.runTicksAndMicrotasks();
+      if (queue_.empty() || *queue_.begin() != &list) continue;
+    }
+    runList(list, time);
+  }
+}
+
+void TimerLists::runList(List& list, uint64_t time) {
+  const int64_t duration = list.duration;
+  const uint64_t id = list.id;
+  // A callback may clear the last timer of the list, and the list with it.
+  auto stillThere = [&] {
+    auto found = lists_.find(duration);
+    return found != lists_.end() && found->second.get() == &list && list.id == id;
+  };
+  bool first = true;
+  while (stillThere() && !list.timers.empty() && !loop_.stopped()) {
+    const uint64_t due = list.timers.front().start + static_cast<uint64_t>(duration);
+    if (due > time) {
+      queue_.erase(&list);
+      list.expiry = std::max(due, time + 1);
+      list.id = nextListId_++;
+      queue_.insert(&list);
+      return;
+    }
+    if (!std::exchange(first, false)) {
+      loop_.runTicksAndMicrotasks();
+      // The ticks may have cleared this timer or refreshed it.
+      if (!stillThere() || list.timers.empty()) continue;
+    }
+    runTimer(list.timers.front());
+  }
+  if (stillThere() && list.timers.empty()) removeList(list);
+}
+
+void TimerLists::runTimer(TimerNode& timer) {
+  Ref<TimerNode> keep(&timer);
+  timer.unlink();
+  timer.release();
+  const uint64_t periodStart = timer.repeats ? now() : 0;
+  timer.running = true;
+  try {
+    timer.callback();
+  } catch (...) {
+    settle(timer, periodStart);
+    throw;
+  }
+  settle(timer, periodStart);
+}
+
+// After the callback: an interval is appended again, a spent timer no longer counts, and one that
+// was cleared meanwhile lets go of its callback.
+void TimerLists::settle(TimerNode& timer, uint64_t periodStart) {
+  timer.running = false;
+  if (timer.duration < 0) {
+    timer.callback = nullptr;
+  } else if (timer.repeats) {
+    insert(timer, periodStart);
+  } else if (!timer.linked()) {
+    deactivate(timer);
+  }
+}
+
+}  // namespace nodelab

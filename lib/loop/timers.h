@@ -1,0 +1,124 @@
+// setTimeout, setInterval, setImmediate: Node's timers, on the loop of this thread.
+//
+//   Timeout timer = setTimeout([] { console::log("later"); }, 100);
+//   clearTimeout(timer);
+//
+// A delay is in milliseconds from the call; it is a lower bound, since a timer runs when the loop
+// comes to its timers phase after that. Node's coercion holds: fractions are cut, and what is not
+// between 1 and 2^31-1 (0, a negative number, NaN) is 1. Callbacks run in the timers phase, those of
+// setImmediate in the check phase; ticks and microtasks run between any two of them.
+//
+// The loop keeps a waiting timer alive; the handle is only needed to clear, refresh or unref it, and
+// may be dropped. A handle keeps the callback's captures alive until it is cleared or dropped.
+#pragma once
+
+#include <functional>
+#include <type_traits>
+#include <utility>
+
+#include "nodelab/loop/event_loop.h"
+
+namespace nodelab {
+
+// Node's `Timeout`, the result of setTimeout and setInterval. Copies are the same timer; a
+// default-constructed one is no timer, and everything done to it does nothing.
+class Timeout {
+ public:
+  Timeout() noexcept = default;
+  explicit Timeout(Ref<TimerNode> node) noexcept : node_(std::move(node)) {}
+
+  // An unref'd timer does not keep the loop alive. Both return the timer, as in Node.
+  Timeout& ref() { return setRef(true); }
+  Timeout& unref() { return setRef(false); }
+  bool hasRef() const { return node_ && node_->refed; }
+
+  // Starts the delay anew, from now; also after the timer has fired. Not after a clear.
+  Timeout& refresh() {
+    if (live()) node_->owner->refresh(*node_);
+    return *this;
+  }
+
+  // Node's `timer.close()`, the same as clearTimeout(timer).
+  void close() {
+    if (live()) node_->owner->clear(*node_);
+  }
+
+ private:
+  bool live() const { return node_ && node_->owner; }
+  Timeout& setRef(bool refed) {
+    if (live()) node_->owner->setRef(*node_, refed);
+    return *this;
+  }
+  Ref<TimerNode> node_;
+};
+
+// Node's `Immediate`, the result of setImmediate.
+class Immediate {
+ public:
+  Immediate() noexcept = default;
+  explicit Immediate(Ref<ImmediateNode> node) noexcept : node_(std::move(node)) {}
+
+  Immediate& ref() { return setRef(true); }
+  Immediate& unref() { return setRef(false); }
+  // False once it has run or was cleared.
+  bool hasRef() const { return node_ && node_->active && node_->refed; }
+
+  // The same as clearImmediate(immediate).
+  void close() {
+    if (live()) node_->owner->clear(*node_);
+  }
+
+ private:
+  bool live() const { return node_ && node_->owner; }
+  Immediate& setRef(bool refed) {
+    if (live()) node_->owner->setRef(*node_, refed);
+    return *this;
+  }
+  Ref<ImmediateNode> node_;
+};
+
+namespace detail {
+
+// The callback with its further arguments, which Node's timers and ticks pass on.
+template <class Function, class... Args>
+Task bindTask(Function&& function, Args&&... args) {
+  if constexpr (sizeof...(Args) == 0) {
+    return Task(std::forward<Function>(function));
+  } else {
+    return Task([bound = std::decay_t<Function>(std::forward<Function>(function)),
+                 ... values = std::decay_t<Args>(std::forward<Args>(args))]() mutable {
+      std::invoke(bound, values...);
+    });
+  }
+}
+
+}  // namespace detail
+
+// Calls `function(args...)` once, not before `delay` ms have passed.
+template <class Function, class... Args>
+Timeout setTimeout(Function&& function, double delay = 1, Args&&... args) {
+  Task task = detail::bindTask(std::forward<Function>(function), std::forward<Args>(args)...);
+  return Timeout(EventLoop::current().timers().add(std::move(task), delay, false));
+}
+
+// Calls `function(args...)` every `delay` ms, counted from the beginning of each call; missed
+// periods are not made up for. Runs until it is cleared.
+template <class Function, class... Args>
+Timeout setInterval(Function&& function, double delay = 1, Args&&... args) {
+  Task task = detail::bindTask(std::forward<Function>(function), std::forward<Args>(args)...);
+  return Timeout(EventLoop::current().timers().add(std::move(task), delay, true));
+}
+
+// Calls `function(args...)` in the next check phase: after poll, before close and timers.
+template <class Function, class... Args>
+Immediate setImmediate(Function&& function, Args&&... args) {
+  Task task = detail::bindTask(std::forward<Function>(function), std::forward<Args>(args)...);
+  return Immediate(EventLoop::current().immediates().add(std::move(task)));
+}
+
+// Clearing is idempotent, and allowed inside the callback itself.
+inline void clearTimeout(Timeout timer) { timer.close(); }
+inline void clearInterval(Timeout timer) { timer.close(); }
+inline void clearImmediate(Immediate immediate) { immediate.close(); }
+
+}  // namespace nodelab
