@@ -37,13 +37,13 @@ class Callback<R(Args...)> {
     if constexpr (fitsInline<Function>) {
       ::new (storage_) Function(std::forward<F>(function));
       call_ = [](void* self, Args... args) -> R {
-        return (*static_cast<Function*>(self))(std::forward<Args>(args)...);
+        return invoke(*static_cast<Function*>(self), std::forward<Args>(args)...);
       };
       if constexpr (!isPlainBytes<Function>) move_ = moveInline<Function>;
     } else {
       ::new (storage_) Function*(new Function(std::forward<F>(function)));
       call_ = [](void* self, Args... args) -> R {
-        return (**static_cast<Function**>(self))(std::forward<Args>(args)...);
+        return invoke(**static_cast<Function**>(self), std::forward<Args>(args)...);
       };
       move_ = moveHeap<Function>;
     }
@@ -69,6 +69,16 @@ class Callback<R(Args...)> {
   template <class F>
   static constexpr bool isPlainBytes =
       std::is_trivially_copyable_v<F> && std::is_trivially_destructible_v<F>;
+
+  // A Callback<void()> takes a function of any result and drops it.
+  template <class F>
+  static R invoke(F& function, Args... args) {
+    if constexpr (std::is_void_v<R>) {
+      static_cast<void>(function(std::forward<Args>(args)...));
+    } else {
+      return function(std::forward<Args>(args)...);
+    }
+  }
 
   // Moves the function from one storage to another, or destroys it where `to` is null.
   template <class F>

@@ -105,8 +105,8 @@ void EventEmitter::throwMismatch(std::string_view name) {
               "TypeError");
 }
 
-void EventEmitter::throwUnhandled(const std::string& inspected) {
-  throw Error("ERR_UNHANDLED_ERROR", "Unhandled error. (" + inspected + ")");
+Error EventEmitter::unhandled(const std::string& inspected) {
+  return Error("ERR_UNHANDLED_ERROR", "Unhandled error. (" + inspected + ")");
 }
 
 }  // namespace nodelab

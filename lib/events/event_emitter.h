@@ -148,10 +148,12 @@ class EventEmitter {
   Ref<ListenerArray> listenersOf(std::string_view name, const char* signature);
   static ListenerArray& writable(Event& event);
   [[noreturn]] static void throwMismatch(std::string_view name);
-  [[noreturn]] static void throwUnhandled(const std::string& inspected);
 
-  template <class... Args>
-  [[noreturn]] static void throwUnhandledArguments(EventArg<Args>... args);
+  // What `emit("error", …)` throws when nobody listens; as in Node the first argument tells.
+  static Error unhandledError() { return unhandled("undefined"); }
+  static Error unhandled(const std::string& inspected);
+  template <class First, class... Rest>
+  static Error unhandledError(const First& first, const Rest&...);
 
   std::vector<Event> events_;
 };
@@ -160,7 +162,7 @@ template <class... Args>
 bool EventEmitter::emit(EventName<Args...> event, EventArg<std::type_identity_t<Args>>... args) {
   const Ref<ListenerArray> round = listenersOf(event.name, &detail::signature<Args...>);
   if (!round) {
-    if (event.name == "error") throwUnhandledArguments<Args...>(args...);
+    if (event.name == "error") throw unhandledError(args...);
     return false;
   }
   for (const Entry& entry : round->entries) {
@@ -174,27 +176,18 @@ bool EventEmitter::emit(EventName<Args...> event, EventArg<std::type_identity_t<
   return true;
 }
 
-template <class... Args>
-void EventEmitter::throwUnhandledArguments(EventArg<Args>... args) {
-  if constexpr (sizeof...(Args) == 0) {
-    throwUnhandled("undefined");
+template <class First, class... Rest>
+Error EventEmitter::unhandledError(const First& first, const Rest&...) {
+  if constexpr (std::is_same_v<First, Error>) {
+    return first ? first : unhandled("null");
+  } else if constexpr (std::is_same_v<First, bool>) {
+    return unhandled(first ? "true" : "false");
+  } else if constexpr (std::is_integral_v<First>) {
+    return unhandled(std::to_string(first));
+  } else if constexpr (std::is_convertible_v<First, std::string_view>) {
+    return unhandled("'" + std::string(std::string_view(first)) + "'");
   } else {
-    // Node shows the first argument only.
-    [](const auto& first, const auto&...) {
-      using First = std::remove_cvref_t<decltype(first)>;
-      if constexpr (std::is_same_v<First, Error>) {
-        if (first) throw first;
-        throwUnhandled("null");
-      } else if constexpr (std::is_same_v<First, bool>) {
-        throwUnhandled(first ? "true" : "false");
-      } else if constexpr (std::is_integral_v<First>) {
-        throwUnhandled(std::to_string(first));
-      } else if constexpr (std::is_convertible_v<First, std::string_view>) {
-        throwUnhandled("'" + std::string(std::string_view(first)) + "'");
-      } else {
-        throwUnhandled("[object]");
-      }
-    }(args...);
+    return unhandled("[object]");
   }
 }
 

@@ -1,0 +1,85 @@
+#include "nodelab/process/program.h"
+
+#include <cstdio>
+
+#include "nodelab/process/console.h"
+#include "nodelab/process/process.h"
+
+namespace nodelab::process {
+
+namespace {
+thread_local Program* currentProgram = nullptr;
+}
+
+Program::Program(EventLoop& loop, Kind kind, std::vector<std::string> argv)
+    : loop_(loop), kind_(kind), argv_(std::move(argv)), previous_(currentProgram) {
+  currentProgram = this;
+  loop_.onUncaught([this](std::exception_ptr exception, UncaughtOrigin origin) {
+    handleUncaught(std::move(exception), origin);
+  });
+  loop_.onBeforeExit([this] { emitter_.emit(event::beforeExit, exitCode_); });
+}
+
+Program::~Program() { currentProgram = previous_; }
+
+Program& Program::current() {
+  if (!currentProgram) throw Error("No program runs on this thread: call nodelab::run first");
+  return *currentProgram;
+}
+
+int Program::run(Task script) {
+  loop_.runCallback(script);
+  loop_.run();
+  if (!exiting_) emitExit();
+  return exitCode_;
+}
+
+void Program::end(int code) {
+  exitCode_ = code;
+  if (!exiting_) emitExit();
+  loop_.stop();
+}
+
+// Listeners may still change the code; one that throws or exits ends the round.
+void Program::emitExit() {
+  exiting_ = true;
+  try {
+    emitter_.emit(event::exit, exitCode_);
+  } catch (const ExitRequest& request) {
+    exitCode_ = request.code;
+  } catch (...) {
+    exitCode_ = 7;
+    console::error("Uncaught {}", toError(std::current_exception()).toString());
+  }
+}
+
+void Program::handleUncaught(std::exception_ptr exception, UncaughtOrigin origin) {
+  try {
+    std::rethrow_exception(exception);
+  } catch (const ExitRequest& request) {
+    return end(request.code);
+  } catch (...) {
+  }
+  const Error error = toError(exception);
+  const bool rejected = origin == UncaughtOrigin::unhandledRejection;
+  try {
+    if (emitter_.emit(event::uncaughtException, error,
+                      rejected ? "unhandledRejection" : "uncaughtException")) {
+      return;
+    }
+  } catch (const ExitRequest& request) {
+    return end(request.code);
+  } catch (...) {
+    console::error("Uncaught {}", toError(std::current_exception()).toString());
+    exiting_ = true;  // no 'exit' event after this
+    return end(7);
+  }
+  if (fatal_) {
+    fatal_(error);
+  } else {
+    console::error("Uncaught {}", error.toString());
+  }
+  end(exitCode_ ? exitCode_ : 1);
+}
+
+}  // namespace nodelab::process
