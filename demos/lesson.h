@@ -8,9 +8,9 @@
 //   card({.asked = "What is backpressure?",
 //         .say = "write() returns false at the highWaterMark. "
 //                "The producer stops until 'drain'.",
-//         .trap = "It is advisory: ignore it and only memory suffers."});
+//         .trap = "\"pipe handles errors too\": no, it does not."});
 //   step("Two writes of 8 bytes, highWaterMark 16");
-//   show("write 1  {}", accepted);
+//   show("write 2  {}", accepted);
 //   claim("the second write reaches the mark", !accepted);
 //   done();
 //
@@ -32,6 +32,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "nodelab/process/process.h"
+
 namespace lesson {
 
 // The card of a demo, made of string literals (done() still reads the trap).
@@ -52,6 +54,7 @@ struct Progress {
   int steps = 0;
   int claims = 0;
   int failed = 0;
+  bool ended = false;
 };
 inline Progress progress;
 
@@ -79,10 +82,6 @@ inline void paragraph(std::string_view name, std::string_view text) {
   line(row);
 }
 
-inline std::string plural(int n, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", n, n == 1 ? one : many);
-}
-
 // fmt writes a double in another way than JavaScript does.
 template <typename... Args>
 inline constexpr bool kSameInJavaScript =
@@ -90,9 +89,16 @@ inline constexpr bool kSameInJavaScript =
 
 }  // namespace detail
 
-// Opens the demo: prints ASKED and SAY now, and TRAP at the end.
+// Opens the demo: prints ASKED and SAY now, and TRAP at the end. Call it in the
+// script of nodelab::run. A lesson whose loop runs dry before done() has not
+// proved anything: it says so, and the exit code is 1.
 inline void card(const Card& card) {
   detail::progress.trap = card.trap;
+  nodelab::process::on(nodelab::process::event::exit, [](int) {
+    if (detail::progress.ended) return;
+    detail::line("| FAILED: it stopped before its end");
+    nodelab::process::setExitCode(1);
+  });
   detail::paragraph("ASKED", card.asked);
   detail::paragraph("SAY", card.say);
   detail::line("");
@@ -139,17 +145,19 @@ void measured(fmt::format_string<Args...> format, Args&&... args) {
   detail::line("~  " + fmt::format(format, std::forward<Args>(args)...));
 }
 
-// Ends the demo: prints TRAP and whether the claims hold. Returns the exit code
-// for it, 0 or 1.
-inline int done() {
-  const auto& [trap, steps, claims, failed] = detail::progress;
+// Ends the demo: prints TRAP and whether the claims hold. If one does not, the
+// exit code of the process is 1.
+inline void done() {
+  detail::progress.ended = true;
+  const auto& [trap, steps, claims, failed, ended] = detail::progress;
   detail::line("");
   detail::paragraph("TRAP", trap);
-  const std::string count = detail::plural(claims, "claim", "claims");
+  const std::string count =
+      fmt::format("{} {}", claims, claims == 1 ? "claim" : "claims");
   detail::line(failed == 0 ? fmt::format("| {} {}", count,
                                          claims == 1 ? "holds" : "hold")
                            : fmt::format("| {} of {} FAILED", failed, count));
-  return failed == 0 ? 0 : 1;
+  if (failed > 0) nodelab::process::setExitCode(1);
 }
 
 }  // namespace lesson

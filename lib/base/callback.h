@@ -1,14 +1,18 @@
 // Callback<R(Args...)>: a function object that is moved, never copied.
 //
-// It is what every asynchronous call of nodelab takes where Node takes a function. Captures of up to
-// 16 bytes (two pointers, a Ref and an int) live inside it; larger ones on the heap. So a Callback
-// has 32 bytes, moving one is a few instructions, and queueing a small one allocates nothing.
+// It is what every asynchronous call of nodelab takes where Node takes a function. Captures of up
+// to 16 bytes (two pointers, a Ref and an int) live inside it; larger ones on the heap. So a
+// Callback has 32 bytes, moving one is a few instructions, and queueing a small one allocates
+// nothing.
 //
 //   Callback<void(int)> done = [&sum](int n) { sum += n; };
 //   done(3);
 //
 // Unlike std::function it may hold what cannot be copied (a Buffer that is about to be sent, a
 // promise's resolver). An empty Callback is false; calling it is undefined.
+//
+// Assigning to a Callback destroys the function it held, also one that is running: whoever calls a
+// slot that the function may overwrite moves it out first (`Task task = std::move(slot); task();`).
 #pragma once
 
 #include <cstddef>
@@ -30,9 +34,8 @@ class Callback<R(Args...)> {
   Callback(std::nullptr_t) noexcept {}
 
   template <class F>
-    requires(!std::is_same_v<std::remove_cvref_t<F>, Callback> &&
-             std::is_invocable_r_v<R, std::decay_t<F>&, Args...>)
-  Callback(F&& function) {
+  requires(!std::is_same_v<std::remove_cvref_t<F>, Callback> &&
+           std::is_invocable_r_v<R, std::decay_t<F>&, Args...>) Callback(F&& function) {
     using Function = std::decay_t<F>;
     if constexpr (fitsInline<Function>) {
       ::new (storage_) Function(std::forward<F>(function));
@@ -52,27 +55,31 @@ class Callback<R(Args...)> {
   Callback(Callback&& other) noexcept { take(other); }
   Callback& operator=(Callback&& other) noexcept {
     if (this != &other) {
-      reset();
+      // The old function goes last: what it owns may, when it goes, look at this Callback.
+      Callback old(std::move(*this));
       take(other);
     }
     return *this;
   }
-  ~Callback() { reset(); }
+  ~Callback() {
+    if (move_) move_(storage_, nullptr);
+  }
 
   R operator()(Args... args) { return call_(storage_, std::forward<Args>(args)...); }
   explicit operator bool() const noexcept { return call_ != nullptr; }
 
  private:
   template <class F>
-  static constexpr bool fitsInline = sizeof(F) <= inlineSize && alignof(F) <= alignof(void*) &&
-                                     std::is_nothrow_move_constructible_v<F>;
+  static constexpr bool fitsInline =
+      sizeof(F) <= inlineSize &&
+      alignof(F) <= alignof(void*) && std::is_nothrow_move_constructible_v<F>;
   template <class F>
   static constexpr bool isPlainBytes =
-      std::is_trivially_copyable_v<F> && std::is_trivially_destructible_v<F>;
+      std::is_trivially_copyable_v<F>&& std::is_trivially_destructible_v<F>;
 
   // A Callback<void()> takes a function of any result and drops it.
   template <class F>
-  static R invoke(F& function, Args... args) {
+  static R invoke(F& function, Args&&... args) {
     if constexpr (std::is_void_v<R>) {
       static_cast<void>(function(std::forward<Args>(args)...));
     } else {
@@ -80,7 +87,8 @@ class Callback<R(Args...)> {
     }
   }
 
-  // Moves the function from one storage to another, or destroys it where `to` is null.
+  // Moves the function from one storage to another, or destroys it where `to` is null. Plain bytes
+  // need neither: their `move_` is null.
   template <class F>
   static void moveInline(void* from, void* to) noexcept {
     F& function = *static_cast<F*>(from);
@@ -106,12 +114,6 @@ class Callback<R(Args...)> {
       for (std::size_t i = 0; i < inlineSize; ++i) storage_[i] = other.storage_[i];
     }
   }
-  void reset() noexcept {
-    if (move_) move_(storage_, nullptr);
-    call_ = nullptr;
-    move_ = nullptr;
-  }
-
   R (*call_)(void*, Args...) = nullptr;
   void (*move_)(void* from, void* to) noexcept = nullptr;
   alignas(void*) unsigned char storage_[inlineSize] = {};

@@ -46,8 +46,9 @@ const Error& Error::cause() const noexcept { return data_ ? data_->cause : none;
 
 std::string Error::toString() const {
   if (!data_) return "null";
-  // System errors carry their code in the message already.
-  const bool showCode = !data_->code.empty() && data_->errnum == 0;
+  // System errors carry their code in the message already; an AbortError is a plain object with a
+  // code, not one of Node's coded errors.
+  const bool showCode = !data_->code.empty() && data_->errnum == 0 && data_->name != "AbortError";
   std::string text = data_->name;
   if (showCode) text += " [" + data_->code + "]";
   if (!data_->message.empty()) text += ": " + data_->message;
@@ -77,7 +78,7 @@ Error addressError(int status, std::string_view syscall, std::string_view addres
   data->message = fmt::format("{} {}", syscall, data->code);
   if (syscall == "listen") data->message += fmt::format(": {}", uv_strerror(status));
   if (!address.empty()) data->message += fmt::format(" {}", address);
-  if (port >= 0) data->message += fmt::format(":{}", port);
+  if (port > 0) data->message += fmt::format(":{}", port);
   return Error(std::shared_ptr<const Error::Data>(std::move(data)));
 }
 
@@ -90,6 +91,15 @@ Error outOfRange(std::string_view name, std::string_view range, std::string_view
                fmt::format("The value of \"{}\" is out of range. It must be {}. Received {}", name,
                            range, received),
                "RangeError");
+}
+
+std::string numberText(int64_t value) {
+  constexpr int64_t plainUpTo = int64_t{1} << 32;
+  std::string text = std::to_string(value);
+  if (value >= -plainUpTo && value <= plainUpTo) return text;
+  const std::size_t first = value < 0 ? 1 : 0;
+  for (std::size_t i = text.size(); i > first + 3;) text.insert(i -= 3, 1, '_');
+  return text;
 }
 
 Error abortError() { return Error("ABORT_ERR", "The operation was aborted", "AbortError"); }

@@ -1,16 +1,17 @@
 // Error: what goes wrong, as Node says it.
 //
 // Node's errors are told apart by `code` ("ERR_OUT_OF_RANGE", "ENOENT"), so that is the field to
-// branch on; `message` is Node's wording to the letter. An Error is a handle on one immutable object:
-// copies are the same error (`==` compares identity), cheap, and may cross threads.
+// branch on; `message` is Node's wording to the letter. An Error is a handle on one immutable
+// object: copies are the same error (`==` compares identity), cheap, and may cross threads.
 //
-// The null Error is Node's `null` in `(err) => …`: it is false, and it is what a default-constructed
-// Error is. A thrown Error is never null.
+// The null Error is Node's `null` in `(err) => …`: it is false, and it is what a
+// default-constructed Error is. A thrown Error is never null.
 //
 //   try { buffer.readUInt8(9); }
 //   catch (const Error& error) { console::log("{} {}", error.code(), error.what()); }
 #pragma once
 
+#include <cstdint>
 #include <exception>
 #include <memory>
 #include <string>
@@ -67,7 +68,8 @@ Error systemError(int status, std::string_view syscall, std::string_view path = 
                   std::string_view dest = {});
 
 // The same for sockets: `connect ECONNREFUSED 127.0.0.1:80`, and for listen
-// `listen EADDRINUSE: address already in use 127.0.0.1:80`. port < 0: none is printed.
+// `listen EADDRINUSE: address already in use 127.0.0.1:80`. Without a port (0 or less: a path, or
+// any free port) none is printed.
 Error addressError(int status, std::string_view syscall, std::string_view address, int port);
 
 // Throws systemError(status, syscall, path) when status is negative.
@@ -75,6 +77,10 @@ void throwIfFailed(int status, std::string_view syscall, std::string_view path =
 
 // `The value of "NAME" is out of range. It must be RANGE. Received VALUE` (ERR_OUT_OF_RANGE).
 Error outOfRange(std::string_view name, std::string_view range, std::string_view received);
+
+// An integer as Node writes it after `Received`: beyond 2^32 either way with `_` between groups of
+// three digits, `4_294_967_297`.
+std::string numberText(int64_t value);
 
 // `The operation was aborted` (ABORT_ERR), name AbortError.
 Error abortError();

@@ -3,8 +3,9 @@
 // An object that derives from RefCounted<Itself> counts the Refs that hold it and deletes itself
 // with the last one. The count is a plain integer, not an atomic: objects of nodelab belong to the
 // thread of the loop that made them, and cross to another only by postMessage. A reference or a raw
-// pointer never owns; `*this` may be turned into an owner at any time with `Ref<T>(this)`, since the
-// count lives in the object.
+// pointer never owns; `*this` may be turned into an owner with `Ref<T>(this)`, since the count
+// lives in the object, but not in its constructor or destructor: there no Ref holds it, and the
+// temporary one would delete it.
 //
 //   Ref<Counter> counter = make<Counter>(3);   // one owner
 //   auto same = counter;                       // two
@@ -49,8 +50,8 @@ class Ref {
   Ref(const Ref& other) noexcept : Ref(other.object_) {}
   Ref(Ref&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
   template <class U>
-    requires std::is_convertible_v<U*, T*>
-  Ref(const Ref<U>& other) noexcept : Ref(static_cast<T*>(other.get())) {}
+  requires std::is_convertible_v<U*, T*> Ref(const Ref<U>& other)
+  noexcept : Ref(static_cast<T*>(other.get())) {}
   ~Ref() {
     if (object_) object_->release();
   }

@@ -1,7 +1,7 @@
 // Ring<T>: a first-in, first-out queue in one array that is reused round and round.
 //
-// The tick queue, the microtask queue and a stream's buffer are Rings: in steady state they allocate
-// nothing. Capacity is a power of two and doubles when full; it never shrinks.
+// The tick queue, the microtask queue and a stream's buffer are Rings: in steady state they
+// allocate nothing. Capacity is a power of two and doubles when full; it never shrinks.
 #pragma once
 
 #include <cstddef>
@@ -27,7 +27,9 @@ class Ring {
 
   // Indexed from the front: queue[0] is the next to leave.
   T& operator[](std::size_t index) noexcept { return slots_[(head_ + index) & mask()]; }
+  const T& operator[](std::size_t index) const noexcept { return slots_[(head_ + index) & mask()]; }
   T& front() noexcept { return (*this)[0]; }
+  const T& front() const noexcept { return (*this)[0]; }
 
   void pushBack(T value) {
     if (size() == capacity_) grow();

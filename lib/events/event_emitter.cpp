@@ -5,7 +5,8 @@
 
 namespace nodelab {
 
-EventEmitter::~EventEmitter() = default;
+// What the listeners own may, when it goes, use this emitter once more: it finds it empty.
+EventEmitter::~EventEmitter() { const auto last = std::exchange(events_, {}); }
 
 std::vector<EventEmitter::Event>::iterator EventEmitter::find(std::string_view name) {
   return std::find_if(events_.begin(), events_.end(),

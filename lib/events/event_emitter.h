@@ -8,13 +8,13 @@
 //   clock.on(tick, [](int n) { console::log("{}", n); });
 //   clock.emit(tick, 1);                                  // true
 //
-// What differs from Node: events are typed (event_name.h), and identity of a listener is a Listener's
-// (listener.h). A round of `emit` walks the list as it was when the round began: listeners added or
-// removed meanwhile do not change it. It copies nothing for that, mutation does.
+// What differs from Node: events are typed (event_name.h), and identity of a listener is a
+// Listener's (listener.h). A round of `emit` walks the list as it was when the round began:
+// listeners added or removed meanwhile do not change it. It copies nothing for that, mutation does.
 //
-// An emitter may be destroyed by one of its own listeners only if somebody keeps it alive until
-// `emit` has returned. Listeners live until they are removed or the emitter is gone; a listener that
-// owns its emitter (captures a Ref to it) keeps it alive forever.
+// An emitter must live until `emit` has returned: whoever lets a listener drop the last Ref to it
+// holds one more on the stack around `emit`. Listeners live until they are removed or the emitter
+// is gone; a listener that owns its emitter (captures a Ref to it) keeps it alive forever.
 #pragma once
 
 #include <cstddef>
@@ -40,36 +40,30 @@ class EventEmitter {
   EventEmitter(const EventEmitter&) = delete;
   EventEmitter& operator=(const EventEmitter&) = delete;
 
-  // Adds a listener at the end of the event's list (`prepend…`: at the front). The same Listener may
-  // be added several times, and is then called several times. Returns the emitter, as Node does.
-  // Throws ERR_INVALID_ARG_TYPE when the event is known here with other arguments.
-  template <class... Args>
-  EventEmitter& on(EventName<Args...> event, const Listener<std::type_identity_t<Args>...>& listener) {
-    return add(event.name, &detail::signature<Args...>, listener.function(), Where::back, false);
+  // Adds a listener at the end of the event's list (`prepend…`: at the front): a callable, or a
+  // Listener. The same Listener may be added several times, and is then called several times.
+  // Returns the emitter, as Node does. Throws ERR_INVALID_ARG_TYPE when the event is known here
+  // with other arguments.
+  template <class... Args, class Function>
+  EventEmitter& on(EventName<Args...> event, Function&& listener) {
+    return add(event.name, &detail::signature<Args...>,
+               toListener<Args...>(std::forward<Function>(listener)), Where::back, false);
   }
   template <class... Args, class Function>
-  EventEmitter& on(EventName<Args...> event, Function&& function) {
-    return on(event, Listener<Args...>(std::forward<Function>(function)));
-  }
-  template <class... Args, class Function>
-  EventEmitter& prependListener(EventName<Args...> event, Function&& function) {
-    return add(event.name, &detail::signature<Args...>, asListener<Args...>(function).function(),
-               Where::front, false);
+  EventEmitter& prependListener(EventName<Args...> event, Function&& listener) {
+    return add(event.name, &detail::signature<Args...>,
+               toListener<Args...>(std::forward<Function>(listener)), Where::front, false);
   }
 
   // Adds a listener that is removed just before it is called, so it is called once.
-  template <class... Args>
-  EventEmitter& once(EventName<Args...> event,
-                     const Listener<std::type_identity_t<Args>...>& listener) {
-    return add(event.name, &detail::signature<Args...>, listener.function(), Where::back, true);
-  }
   template <class... Args, class Function>
-  EventEmitter& once(EventName<Args...> event, Function&& function) {
-    return once(event, Listener<Args...>(std::forward<Function>(function)));
+  EventEmitter& once(EventName<Args...> event, Function&& listener) {
+    return add(event.name, &detail::signature<Args...>,
+               toListener<Args...>(std::forward<Function>(listener)), Where::back, true);
   }
 
-  // Removes one occurrence of the listener, the one added last; nothing if there is none. A round of
-  // emit that is under way still calls it.
+  // Removes one occurrence of the listener, the one added last; nothing if there is none. A round
+  // of emit that is under way still calls it.
   template <class... Args>
   EventEmitter& off(EventName<Args...> event,
                     const Listener<std::type_identity_t<Args>...>& listener) {
@@ -128,11 +122,11 @@ class EventEmitter {
   };
 
   template <class... Args, class Function>
-  static Listener<Args...> asListener(Function& function) {
+  static Ref<detail::ListenerFunction> toListener(Function&& listener) {
     if constexpr (std::is_same_v<std::remove_cvref_t<Function>, Listener<Args...>>) {
-      return function;
+      return listener.function();
     } else {
-      return Listener<Args...>(std::move(function));
+      return Listener<Args...>(std::forward<Function>(listener)).function();
     }
   }
 

@@ -16,7 +16,8 @@ namespace nodelab {
 // How a listener gets an argument: small plain values by value, everything else by reference, since
 // several listeners share it.
 template <class T>
-using EventArg = std::conditional_t<std::is_trivially_copyable_v<T> && sizeof(T) <= 16, T, const T&>;
+using EventArg =
+    std::conditional_t<std::is_trivially_copyable_v<T> && sizeof(T) <= 16, T, const T&>;
 
 namespace detail {
 // One address for each list of argument types.

@@ -36,8 +36,8 @@ template <class... Args>
 class Listener {
  public:
   template <class Function>
-    requires std::is_invocable_v<std::decay_t<Function>&, EventArg<Args>...>
-  explicit Listener(Function&& function)
+  requires std::is_invocable_v < std::decay_t<Function>
+  &, EventArg<Args>... > explicit Listener(Function&& function)
       : function_(make<detail::TypedListenerFunction<Args...>>(std::forward<Function>(function))) {}
 
   const Ref<detail::TypedListenerFunction<Args...>>& function() const { return function_; }

@@ -33,24 +33,36 @@ void EventLoop::enterThread() {
 
 EventLoop::~EventLoop() {
   stop();
-  while (!resources_.empty()) {
-    LoopResource& resource = resources_.front();
-    resource.unlink();
-    resource.dispose();
-  }
-  queues_.clear();
+  letGo();
   closeHandles();
-  queues_.clear();
+  letGo();  // what close callbacks have queued
   currentLoop = previous_;
+}
+
+// What is let go may own the next thing, or make new ones as it goes: until nothing is left.
+void EventLoop::letGo() {
+  do {
+    while (!resources_.empty()) {
+      LoopResource& resource = resources_.front();
+      resource.unlink();
+      resource.dispose();
+    }
+    timers_.letGo();
+    immediates_.letGo();
+    queues_.clear();
+  } while (!resources_.empty() || !timers_.empty() || !immediates_.empty() || !queues_.empty());
 }
 
 // A borrowed loop keeps the handles of its host.
 void EventLoop::closeHandles() {
   if (uv_ != &own_) {
-    auto closeOurs = [](auto* handle) { uv_close(reinterpret_cast<uv_handle_t*>(handle), nullptr); };
+    auto closeOurs = [](auto* handle) {
+      uv_close(reinterpret_cast<uv_handle_t*>(handle), nullptr);
+    };
     closeOurs(timers_.handle());
     closeOurs(immediates_.checkHandle());
     closeOurs(immediates_.idleHandle());
+    // The first turn may end at once, because the loop was stopped.
     for (int turns = 0; turns < 2; ++turns) uv_run(uv_, UV_RUN_NOWAIT);
     return;
   }
@@ -60,7 +72,6 @@ void EventLoop::closeHandles() {
         if (!uv_is_closing(handle)) uv_close(handle, nullptr);
       },
       nullptr);
-  // The first turn may end at once, because the loop was stopped.
   while (uv_loop_close(uv_) == UV_EBUSY) uv_run(uv_, UV_RUN_DEFAULT);
 }
 

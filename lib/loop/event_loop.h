@@ -1,20 +1,23 @@
 // EventLoop: the loop of one thread, with exactly the order of Node 20.
 //
 // libuv turns the wheel: timers, pending, poll (files and sockets), check (immediates), close. Node
-// adds two queues that run after *every* callback of every phase: ticks, then microtasks. This class
-// is that addition: whoever is called by libuv (a timer, a socket, a finished file operation) passes
-// the program's function to `runCallback`, which runs it, drains both queues, and reports what was
-// thrown. No exception ever passes through libuv's frames.
+// adds two queues that run after *every* callback of every phase: ticks, then microtasks. This
+// class is that addition: whoever is called by libuv (a timer, a socket, a finished file operation)
+// passes the program's function to `runCallback`, which runs it, drains both queues, and reports
+// what was thrown. No exception ever passes through libuv's frames.
 //
 // There is one loop a thread. `EventLoop::current()` is the one that free functions such as
 // `setTimeout` act on; `nodelab::run` (process/run.h) makes one for the main thread, a Worker makes
 // its own. A program that runs a libuv loop of its own can lend it:
 //
 //   uv_loop_t* host = uv_default_loop();
-//   EventLoop loop(host);            // borrowed: the host calls uv_run
+//   EventLoop loop(host);                    // borrowed: the host calls uv_run
+//   loop.runCallback([] { mainScript(); });  // so that its ticks and microtasks run
 //
-// An EventLoop must be used and destroyed on the thread that made it, and outlive whatever was made
-// on it; at its end it disposes of every LoopResource that is left and closes every handle.
+// An EventLoop must be used and destroyed on the thread that made it, outside of its callbacks. At
+// its end it lets go of all that is left, unrun: callbacks, resources, suspended coroutines; and
+// closes its handles. Handles such as Timeout may outlive it, and then do nothing. Loops made on
+// one thread end in reverse order.
 #pragma once
 
 #include <uv.h>
@@ -31,7 +34,8 @@ namespace nodelab {
 
 // Something that lives on a loop and must not outlive it: an open stream, a server, a suspended
 // coroutine. `dispose` is called at the end of the loop for those that are left; it must let go of
-// everything (callbacks, buffers, owned objects) and close its handles.
+// everything (callbacks, buffers, owned objects) and close its handles. It may delete the object.
+// No callback of the program runs then or later, but the loop is still current.
 class LoopResource : public ListNode<LoopResource> {
  public:
   virtual ~LoopResource() = default;
@@ -56,9 +60,10 @@ class EventLoop {
 
   uv_loop_t* uv() noexcept { return uv_; }
 
-  // Runs `function` as a callback of the loop: afterwards the tick and microtask queues are drained.
-  // What it throws is reported as uncaught, and the queues then wait for the next callback. Inside
-  // another callback it only calls. Does nothing once the loop is stopped.
+  // Runs `function` as a callback of the loop: afterwards the tick and microtask queues are
+  // drained. What it throws is reported as uncaught, and the queues then wait for the next
+  // callback. Inside another callback it only calls, and what is thrown passes to that one. Does
+  // nothing once the loop is stopped.
   template <class Function>
   void runCallback(Function&& function) {
     if (stopped_) return;
@@ -79,12 +84,13 @@ class EventLoop {
   // on if that brought new work. Returns early when the loop is stopped.
   void run();
 
-  // Ends the loop: no further callback of the program runs on it. Idempotent.
+  // Ends the loop: no further callback of the program runs on it, and uv_run returns at its next
+  // turn, also that of a borrowed loop's host. Idempotent.
   void stop() noexcept;
   bool stopped() const noexcept { return stopped_; }
 
-  // Called with what leaves a callback. It may stop the loop. Without one, the error is printed to
-  // stderr and the loop stops.
+  // Called with what leaves a callback. It may stop the loop; it must not throw. Without one, the
+  // error is printed to stderr and the loop stops.
   void onUncaught(Callback<void(std::exception_ptr, UncaughtOrigin)> handler) {
     uncaught_ = std::move(handler);
   }
@@ -107,6 +113,7 @@ class EventLoop {
  private:
   void enterThread();
   void drainQueues();
+  void letGo();
   void closeHandles();
 
   uv_loop_t own_;

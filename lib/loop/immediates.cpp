@@ -15,9 +15,9 @@ Immediates::Immediates(EventLoop& loop) : loop_(loop) {
   uv_idle_init(loop.uv(), &idle_);
 }
 
-Immediates::~Immediates() {
-  for (auto* queue : {&queue_, &batch_}) {
-    for (std::size_t i = 0; i < queue->size(); ++i) (*queue)[i]->owner = nullptr;
+void Immediates::letGo() {
+  for (auto* queue : {&batch_, &queue_}) {
+    while (!queue->empty()) clear(*queue->popFront());
   }
 }
 
@@ -31,25 +31,26 @@ Ref<ImmediateNode> Immediates::add(Task callback) {
 }
 
 void Immediates::clear(ImmediateNode& immediate) {
-  if (!immediate.active) return;
-  deactivate(immediate);
+  if (!immediate.owner) return;
+  release(immediate);
   immediate.callback = nullptr;
 }
 
 void Immediates::setRef(ImmediateNode& immediate, bool refed) {
   if (immediate.refed == refed) return;
   immediate.refed = refed;
-  if (immediate.active) countRef(refed ? 1 : -1);
+  if (immediate.owner) countRef(refed ? 1 : -1);
 }
 
-void Immediates::deactivate(ImmediateNode& immediate) {
-  immediate.active = false;
+// From here on it is neither counted nor cleared.
+void Immediates::release(ImmediateNode& immediate) {
+  immediate.owner = nullptr;
   if (immediate.refed) countRef(-1);
 }
 
 void Immediates::countRef(int change) {
   refs_ += change;
-  if (refs_ > 0) {
+  if (refs_ > 0 && !loop_.stopped()) {
     uv_idle_start(&idle_, [](uv_idle_t*) {});
   } else {
     uv_idle_stop(&idle_);
@@ -59,8 +60,8 @@ void Immediates::countRef(int change) {
 void Immediates::onCheck() {
   // loop fact 15: ticks that a throw left behind run before the first immediate.
   loop_.runCallback([] {});
-  // loop fact 16: after a throw the rest of the batch goes on in this same phase. If the thrower was
-  // the last of it, the queue of new immediates is taken.
+  // loop fact 16: after a throw the rest of the batch goes on in this same phase. If the thrower
+  // was the last of it, the queue of new immediates is taken.
   for (bool failed = true; failed && !loop_.stopped();) {
     if (batch_.empty() && queue_.empty()) return;
     failed = false;
@@ -75,11 +76,13 @@ void Immediates::onCheck() {
 void Immediates::runBatch() {
   if (batch_.empty()) batch_.swap(queue_);
   bool first = true;
-  while (!batch_.empty() && !loop_.stopped()) {
+  while (!loop_.stopped()) {
+    while (!batch_.empty() && !batch_.front()->owner) batch_.popFront();  // cleared
+    if (batch_.empty()) return;
     if (!std::exchange(first, false)) loop_.runTicksAndMicrotasks();
     Ref<ImmediateNode> immediate = batch_.popFront();
-    if (!immediate->active) continue;
-    deactivate(*immediate);
+    if (!immediate->owner || loop_.stopped()) continue;  // the ticks have cleared it
+    release(*immediate);
     Task callback = std::move(immediate->callback);
     callback();
   }

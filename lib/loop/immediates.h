@@ -19,20 +19,22 @@ class EventLoop;
 class Immediates;
 
 struct ImmediateNode : RefCounted<ImmediateNode> {
-  Immediates* owner = nullptr;  // null when the loop has ended
+  Immediates* owner = nullptr;  // null once it has begun to run or was cleared
   Task callback;
   bool refed = true;
-  bool active = true;  // false once it has begun to run or was cleared
 };
 
 class Immediates {
  public:
   explicit Immediates(EventLoop& loop);
-  ~Immediates();
 
   Ref<ImmediateNode> add(Task callback);
   void clear(ImmediateNode& immediate);
   void setRef(ImmediateNode& immediate, bool refed);
+
+  // At the end of the loop: drops all callbacks and what they own.
+  void letGo();
+  bool empty() const { return queue_.empty() && batch_.empty(); }
 
   uv_check_t* checkHandle() { return &check_; }
   uv_idle_t* idleHandle() { return &idle_; }
@@ -40,7 +42,7 @@ class Immediates {
  private:
   void onCheck();
   void runBatch();
-  void deactivate(ImmediateNode& immediate);
+  void release(ImmediateNode& immediate);
   void countRef(int change);
 
   EventLoop& loop_;

@@ -1,5 +1,7 @@
 #include "nodelab/loop/task_queues.h"
 
+#include <utility>
+
 #include "nodelab/loop/event_loop.h"
 
 namespace nodelab {
@@ -44,7 +46,7 @@ bool TaskQueues::reportRejections() {
 void TaskQueues::clear() {
   ticks_.clear();
   microtasks_.clear();
-  rejections_.clear();
+  std::exchange(rejections_, {});
 }
 
 }  // namespace nodelab

@@ -2,8 +2,8 @@
 //
 // Node's rule, which interviews ask for: when a callback of the loop has returned, all ticks run
 // (those that they queue too), then all microtasks (those that they queue too), and again while
-// there are ticks; last, promises that were rejected and that nobody handles are reported. So a tick
-// beats a microtask, and neither queue lets the loop go on before it is empty.
+// there are ticks; last, promises that were rejected and that nobody handles are reported. So a
+// tick beats a microtask, and neither queue lets the loop go on before it is empty.
 //
 // Internal to the loop; programs use `process::nextTick` and `queueMicrotask` (next_tick.h).
 #pragma once
@@ -44,6 +44,7 @@ class TaskQueues {
 
   // Drops what is queued, without running it.
   void clear();
+  bool empty() const { return ticks_.empty() && microtasks_.empty() && rejections_.empty(); }
 
  private:
   void runTicks();

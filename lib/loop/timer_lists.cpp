@@ -31,19 +31,22 @@ int64_t coerceDelay(double delay) {
 
 }  // namespace
 
-TimerLists::TimerLists(EventLoop& loop) : loop_(loop) {
+TimerLists::TimerLists(EventLoop& loop) : loop_(loop), owner_(make<TimerOwner>(this)) {
   uv_timer_init(loop.uv(), &handle_);
   handle_.data = this;
   uv_unref(reinterpret_cast<uv_handle_t*>(&handle_));
 }
 
-TimerLists::~TimerLists() {
-  for (auto& [duration, list] : lists_) {
-    while (!list->timers.empty()) {
-      TimerNode& timer = list->timers.front();
-      timer.unlink();
-      timer.owner = nullptr;
-      timer.release();
+TimerLists::~TimerLists() { owner_->lists = nullptr; }
+
+void TimerLists::letGo() {
+  while (!lists_.empty()) {
+    List& list = *lists_.begin()->second;
+    if (list.timers.empty()) {
+      removeList(list);
+    } else {
+      const Ref<TimerNode> timer(&list.timers.front());
+      clear(*timer);
     }
   }
 }
@@ -55,7 +58,7 @@ uint64_t TimerLists::now() {
 
 Ref<TimerNode> TimerLists::add(Task callback, double delay, bool repeats) {
   auto timer = make<TimerNode>();
-  timer->owner = this;
+  timer->owner = owner_;
   timer->callback = std::move(callback);
   timer->duration = coerceDelay(delay);
   timer->repeats = repeats;
@@ -96,19 +99,17 @@ void TimerLists::schedule(uint64_t milliseconds) {
 }
 
 void TimerLists::clear(TimerNode& timer) {
-  if (!timer.active) return;
-  timer.active = false;
-  Ref<TimerNode> keep(&timer);
+  const Ref<TimerNode> keep(&timer);
   if (timer.linked()) {
     timer.unlink();
     timer.release();
   }
-  if (timer.refed) {
+  if (timer.active && timer.refed) {
     // loop fact 8: only a ref'd timer takes its empty list away with it.
     auto list = lists_.find(timer.duration);
     if (list != lists_.end() && list->second->timers.empty()) removeList(*list->second);
-    countRef(-1);
   }
+  deactivate(timer);
   timer.duration = -1;
   if (!timer.running) timer.callback = nullptr;
 }
@@ -143,15 +144,26 @@ void TimerLists::countRef(int change) {
   refs_ > 0 ? uv_ref(handle) : uv_unref(handle);
 }
 
-void TimerLists::runIfDue() {
-  uv_update_time(loop_.uv());
-  if (!uv_is_active(reinterpret_cast<uv_handle_t*>(&handle_))) return;
-  if (uv_timer_get_due_in(&handle_) > 0) return;
-  uv_timer_stop(&handle_);
-  onTimer();
+bool TimerLists::due() const {
+  return uv_is_active(reinterpret_cast<const uv_handle_t*>(&handle_)) &&
+         uv_timer_get_due_in(&handle_) == 0;
 }
 
+void TimerLists::runIfDue() {
+  now();
+  if (due()) onTimer();
+}
+
+// loop fact 7: a list that becomes due while ticks of this phase run is run in this phase, too.
+// libuv before 1.48 would call again for it, later ones would not.
 void TimerLists::onTimer() {
+  do {
+    uv_timer_stop(&handle_);
+    run();
+  } while (due() && !loop_.stopped());
+}
+
+void TimerLists::run() {
   loop_.runCallback([this] {
     const uint64_t time = now();
     // loop fact 13: after a throw the lists are run again at once, with the same `now`.
@@ -180,8 +192,10 @@ void TimerLists::runLists(uint64_t time) {
       return;
     }
     if (!std::exchange(first, false)) {
+      const uint64_t id = list.id;
       loop_.runTicksAndMicrotasks();
-      if (queue_.empty() || *queue_.begin() != &list) continue;
+      // The ticks may have cleared its last timer.
+      if (queue_.empty() || (*queue_.begin())->id != id || loop_.stopped()) continue;
     }
     runList(list, time);
   }
@@ -193,11 +207,12 @@ void TimerLists::runList(List& list, uint64_t time) {
   // A callback may clear the last timer of the list, and the list with it.
   auto stillThere = [&] {
     auto found = lists_.find(duration);
-    return found != lists_.end() && found->second.get() == &list && list.id == id;
+    return found != lists_.end() && found->second->id == id;
   };
   bool first = true;
   while (stillThere() && !list.timers.empty() && !loop_.stopped()) {
-    const uint64_t due = list.timers.front().start + static_cast<uint64_t>(duration);
+    const Ref<TimerNode> timer(&list.timers.front());
+    const uint64_t due = timer->start + static_cast<uint64_t>(duration);
     if (due > time) {
       queue_.erase(&list);
       list.expiry = std::max(due, time + 1);
@@ -207,16 +222,16 @@ void TimerLists::runList(List& list, uint64_t time) {
     }
     if (!std::exchange(first, false)) {
       loop_.runTicksAndMicrotasks();
-      // The ticks may have cleared this timer or refreshed it.
-      if (!stillThere() || list.timers.empty()) continue;
+      // The ticks may have cleared this timer. One that they have refreshed runs all the same.
+      if (!timer->linked() || loop_.stopped()) continue;
     }
-    runTimer(list.timers.front());
+    runTimer(*timer);
   }
   if (stillThere() && list.timers.empty()) removeList(list);
 }
 
+// The caller holds the timer.
 void TimerLists::runTimer(TimerNode& timer) {
-  Ref<TimerNode> keep(&timer);
   timer.unlink();
   timer.release();
   const uint64_t periodStart = timer.repeats ? now() : 0;

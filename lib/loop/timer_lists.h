@@ -24,10 +24,16 @@ namespace nodelab {
 class EventLoop;
 class TimerLists;
 
+// Where a timer finds its lists: shared, since a handle on a timer may outlive the loop.
+struct TimerOwner : RefCounted<TimerOwner> {
+  explicit TimerOwner(TimerLists* owned) : lists(owned) {}
+  TimerLists* lists;  // null when the loop has ended
+};
+
 // One timer. It outlives its firing as long as a Timeout handle holds it, so that it can be
 // refreshed.
 struct TimerNode : RefCounted<TimerNode>, ListNode<TimerNode> {
-  TimerLists* owner = nullptr;  // null when the loop has ended
+  Ref<TimerOwner> owner;
   Task callback;
   int64_t duration = 1;  // milliseconds; -1 after clear
   uint64_t start = 0;
@@ -47,9 +53,13 @@ class TimerLists {
   void refresh(TimerNode& timer);
   void setRef(TimerNode& timer, bool refed);
 
-  // Runs what is due, if the libuv timer is due: what libuv 1.45 and later do by themselves when
-  // the loop ends, and older ones do not.
+  // Runs what is due by now: what libuv 1.45 and later do by themselves when the loop ends, and
+  // older ones do not.
   void runIfDue();
+
+  // At the end of the loop: drops all timers and what their callbacks own.
+  void letGo();
+  bool empty() const { return lists_.empty(); }
 
   uv_timer_t* handle() { return &handle_; }
 
@@ -65,6 +75,8 @@ class TimerLists {
   void removeList(List& list);
   void schedule(uint64_t milliseconds);
   void onTimer();
+  bool due() const;
+  void run();
   void runLists(uint64_t now);
   void runList(List& list, uint64_t now);
   void runTimer(TimerNode& timer);
@@ -74,6 +86,7 @@ class TimerLists {
   void countRef(int change);
 
   EventLoop& loop_;
+  Ref<TimerOwner> owner_;
   uv_timer_t handle_;
   std::unordered_map<int64_t, std::unique_ptr<List>> lists_;
   std::set<List*, ByExpiry> queue_;

@@ -5,11 +5,12 @@
 //
 // A delay is in milliseconds from the call; it is a lower bound, since a timer runs when the loop
 // comes to its timers phase after that. Node's coercion holds: fractions are cut, and what is not
-// between 1 and 2^31-1 (0, a negative number, NaN) is 1. Callbacks run in the timers phase, those of
-// setImmediate in the check phase; ticks and microtasks run between any two of them.
+// between 1 and 2^31-1 (0, a negative number, NaN) is 1. Callbacks run in the timers phase, those
+// of setImmediate in the check phase; ticks and microtasks run between any two of them.
 //
-// The loop keeps a waiting timer alive; the handle is only needed to clear, refresh or unref it, and
-// may be dropped. A handle keeps the callback's captures alive until it is cleared or dropped.
+// The loop keeps a waiting timer alive; the handle is only needed to clear, refresh or unref it,
+// and may be dropped. A Timeout keeps the callback's captures alive until it is cleared or dropped, since
+// it may be refreshed; an Immediate only until it has run. Handles that outlive their loop do nothing.
 #pragma once
 
 #include <functional>
@@ -34,19 +35,20 @@ class Timeout {
 
   // Starts the delay anew, from now; also after the timer has fired. Not after a clear.
   Timeout& refresh() {
-    if (live()) node_->owner->refresh(*node_);
+    if (TimerLists* lists = owner()) lists->refresh(*node_);
     return *this;
   }
 
   // Node's `timer.close()`, the same as clearTimeout(timer).
   void close() {
-    if (live()) node_->owner->clear(*node_);
+    if (TimerLists* lists = owner()) lists->clear(*node_);
   }
 
  private:
-  bool live() const { return node_ && node_->owner; }
+  // Null for no timer, and when the loop has ended.
+  TimerLists* owner() const { return node_ ? node_->owner->lists : nullptr; }
   Timeout& setRef(bool refed) {
-    if (live()) node_->owner->setRef(*node_, refed);
+    if (TimerLists* lists = owner()) lists->setRef(*node_, refed);
     return *this;
   }
   Ref<TimerNode> node_;
@@ -61,17 +63,17 @@ class Immediate {
   Immediate& ref() { return setRef(true); }
   Immediate& unref() { return setRef(false); }
   // False once it has run or was cleared.
-  bool hasRef() const { return node_ && node_->active && node_->refed; }
+  bool hasRef() const { return waits() && node_->refed; }
 
   // The same as clearImmediate(immediate).
   void close() {
-    if (live()) node_->owner->clear(*node_);
+    if (waits()) node_->owner->clear(*node_);
   }
 
  private:
-  bool live() const { return node_ && node_->owner; }
+  bool waits() const { return node_ && node_->owner; }
   Immediate& setRef(bool refed) {
-    if (live()) node_->owner->setRef(*node_, refed);
+    if (waits()) node_->owner->setRef(*node_, refed);
     return *this;
   }
   Ref<ImmediateNode> node_;

@@ -14,8 +14,8 @@ EventEmitter& emitter() { return Program::current().emitter(); }
 
 void exit(int code) {
   Program& program = Program::current();
-  if (program.kind() == Program::Kind::worker) throw ExitRequest{code};
   program.end(code);
+  if (program.kind() == Program::Kind::worker) throw ExitRequest{program.exitCode()};
   std::fflush(nullptr);
   std::_Exit(program.exitCode());
 }

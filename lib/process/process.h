@@ -4,11 +4,11 @@
 //
 //   process::on(process::event::exit, [](int code) { … });
 //
-// `beforeExit` comes when the loop has run dry, with the exit code; what it schedules makes the loop
-// go on. `exit` comes once, last, and only synchronous work counts in it. `uncaughtException` gets
-// what left a callback, or the reason of a promise that nobody handled; with a listener the loop goes
-// on with the next callback, without one the error is printed to stderr and the program ends with
-// code 1. A listener that throws ends it with code 7.
+// `beforeExit` comes when the loop has run dry, with the exit code; what it schedules makes the
+// loop go on. `exit` comes once, last, and only synchronous work counts in it. `uncaughtException`
+// gets what left a callback, or the reason of a promise that nobody handled; with a listener the
+// loop goes on with the next callback, without one the error is printed to stderr and the program
+// ends with code 1. A listener that throws ends it with code 7.
 #pragma once
 
 #include <cstdint>
@@ -42,8 +42,8 @@ void once(EventName<Args...> name, Function&& listener) {
 }
 
 // Ends the program: emits `exit`, then nothing more of it runs, no destructor of a stack frame
-// either. In a Worker it ends the thread only, by an exception of a private type: a `catch (...)`
-// must let it through.
+// either. In a Worker it ends the thread only: no callback runs on it any more, and the present one
+// is left by an exception of a private type, which a `catch (...)` should let through.
 [[noreturn]] void exit(int code);
 [[noreturn]] void exit();  // with exitCode()
 

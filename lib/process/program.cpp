@@ -17,10 +17,14 @@ Program::Program(EventLoop& loop, Kind kind, std::vector<std::string> argv)
   loop_.onUncaught([this](std::exception_ptr exception, UncaughtOrigin origin) {
     handleUncaught(std::move(exception), origin);
   });
-  loop_.onBeforeExit([this] { emitter_.emit(event::beforeExit, exitCode_); });
+  loop_.onBeforeExit([this] { emitter_.emit(event::beforeExit, exitCode()); });
 }
 
-Program::~Program() { currentProgram = previous_; }
+Program::~Program() {
+  loop_.onUncaught(nullptr);
+  loop_.onBeforeExit(nullptr);
+  currentProgram = previous_;
+}
 
 Program& Program::current() {
   if (!currentProgram) throw Error("No program runs on this thread: call nodelab::run first");
@@ -31,7 +35,7 @@ int Program::run(Task script) {
   loop_.runCallback(script);
   loop_.run();
   if (!exiting_) emitExit();
-  return exitCode_;
+  return exitCode();
 }
 
 void Program::end(int code) {
@@ -40,16 +44,19 @@ void Program::end(int code) {
   loop_.stop();
 }
 
+void Program::abandon(int code) {
+  exitCode_ = code;
+  exiting_ = true;
+  loop_.stop();
+}
+
 // Listeners may still change the code; one that throws or exits ends the round.
 void Program::emitExit() {
   exiting_ = true;
   try {
-    emitter_.emit(event::exit, exitCode_);
-  } catch (const ExitRequest& request) {
-    exitCode_ = request.code;
+    emitter_.emit(event::exit, exitCode());
   } catch (...) {
-    exitCode_ = 7;
-    console::error("Uncaught {}", toError(std::current_exception()).toString());
+    handleUncaught(std::current_exception(), UncaughtOrigin::uncaughtException);
   }
 }
 
@@ -71,15 +78,15 @@ void Program::handleUncaught(std::exception_ptr exception, UncaughtOrigin origin
     return end(request.code);
   } catch (...) {
     console::error("Uncaught {}", toError(std::current_exception()).toString());
-    exiting_ = true;  // no 'exit' event after this
-    return end(7);
+    return abandon(7);
   }
   if (fatal_) {
     fatal_(error);
   } else {
     console::error("Uncaught {}", error.toString());
   }
-  end(exitCode_ ? exitCode_ : 1);
+  // What was set before does not count, except by `exit` itself.
+  end(exiting_ ? exitCode_.value_or(1) : 1);
 }
 
 }  // namespace nodelab::process

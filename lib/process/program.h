@@ -7,6 +7,7 @@
 #pragma once
 
 #include <exception>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,8 @@
 
 namespace nodelab::process {
 
-// Thrown by process::exit in a Worker.
+// Thrown by process::exit in a Worker, to leave the stack: the program has ended by then, so nothing
+// depends on who catches it.
 struct ExitRequest {
   int code;
 };
@@ -33,8 +35,8 @@ class Program {
 
   static Program& current();
 
-  // Runs the script, then the loop until it is empty, emits `beforeExit` and `exit`, and returns the
-  // exit code.
+  // Runs the script, then the loop until it is empty, emits `beforeExit` and `exit`, and returns
+  // the exit code.
   int run(Task script);
 
   // In a Worker: called with an error that nobody handled, in place of printing it.
@@ -42,11 +44,13 @@ class Program {
 
   // Ends the program from within a callback: emits `exit`, and no callback runs after this one.
   void end(int code);
+  // The same without `exit`: a Worker that its parent terminates.
+  void abandon(int code);
 
   Kind kind() const { return kind_; }
   EventEmitter& emitter() { return emitter_; }
   const std::vector<std::string>& argv() const { return argv_; }
-  int exitCode() const { return exitCode_; }
+  int exitCode() const { return exitCode_.value_or(0); }
   void setExitCode(int code) { exitCode_ = code; }
 
  private:
@@ -58,7 +62,7 @@ class Program {
   std::vector<std::string> argv_;
   EventEmitter emitter_;
   Callback<void(const Error&)> fatal_;
-  int exitCode_ = 0;
+  std::optional<int> exitCode_;
   bool exiting_ = false;
   Program* previous_;
 };

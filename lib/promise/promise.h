@@ -8,10 +8,10 @@
 //   Promise<int> answer() { co_return 42; }
 //   Promise<void> ask() { console::log("{}", co_await answer()); }
 //
-// A Promise is a handle; copies are the same promise. It may be dropped: whatever is going to settle
-// it keeps it alive. A rejection that nobody handles by the time the queues are empty is an uncaught
-// exception (origin unhandledRejection). Everything happens on the thread of one loop, which must be
-// there when a promise is settled or awaited.
+// A Promise is a handle; copies are the same promise. It may be dropped: whatever is going to
+// settle it keeps it alive. A rejection that nobody handles by the time the queues are empty is an
+// uncaught exception (origin unhandledRejection). Everything happens on the thread of one loop,
+// which must be there when a promise is settled or awaited.
 //
 // What differs from JavaScript: a rejection carries any C++ exception; handlers of `catch_` see it
 // as an Error. `co_await` cannot stand in a `catch` block, a rule of C++. A coroutine that the loop
@@ -35,6 +35,9 @@ template <class T>
 class Promise;
 
 namespace detail {
+
+// What `resolve(promise)` of that same promise rejects it with.
+Error chainingCycle();
 
 struct Nothing {};
 template <class T>
@@ -60,8 +63,8 @@ struct Unwrapped<Promise<R>> {
 
 }  // namespace detail
 
-// Settles a promise that somebody else holds. Copies settle the same promise; the first call counts,
-// later ones do nothing.
+// Settles a promise that somebody else holds. Copies settle the same promise; the first call
+// counts, later ones do nothing.
 template <class T>
 class Resolver {
  public:
@@ -72,7 +75,7 @@ class Resolver {
     if (state_->claim()) state_->fulfillWith(std::move(value));
   }
   // Follows the other promise: settles as it does, two turns later than a plain value would, as in
-  // JavaScript.
+  // JavaScript. Following itself is a rejection (a TypeError).
   void resolve(const Promise<T>& other) const;
 
   void reject(std::exception_ptr reason) const {
@@ -114,14 +117,15 @@ class Promise {
     return promise;
   }
 
-  // Calls `onFulfilled(value)` in a microtask after this promise is fulfilled; returns the promise of
-  // its result, which is rejected with what it throws. A rejection passes through to that promise.
-  // The result may be a promise, which is then followed.
+  // Calls `onFulfilled(value)` in a microtask after this promise is fulfilled; returns the promise
+  // of its result, which is rejected with what it throws. A rejection passes through to that
+  // promise. The result may be a promise, which is then followed; no result is Promise<void>.
   template <class OnFulfilled>
   auto then(OnFulfilled onFulfilled) const {
     return then(std::move(onFulfilled), nullptr);
   }
-  // The same with a handler for the rejection, `onRejected(const Error&)`, of the same result.
+  // The same with a handler for the rejection, `onRejected(const Error&)`, of the same result; if it
+  // returns nothing, the value is T{}.
   template <class OnFulfilled, class OnRejected>
   auto then(OnFulfilled onFulfilled, OnRejected onRejected) const;
 
@@ -231,14 +235,14 @@ detail::PromiseAwaiter<T> operator co_await(const Promise<T>& promise) {
 template <class T>
 void Resolver<T>::resolve(const Promise<T>& other) const {
   if (!state_->claim()) return;
+  if (state_ == other.state()) return state_->reject(std::make_exception_ptr(detail::chainingCycle()));
   // One turn for the job that calls `then` of the other, one for its reaction.
   EventLoop::current().queues().queueMicrotask([state = state_, source = other.state()]() mutable {
-    auto& from = *source;
-    from.react([state = std::move(state), source = std::move(source)] {
-      if (source->state() == PromiseCore::State::rejected) {
-        state->reject(source->reason());
+    source->react([state = std::move(state), from = source.get()] {
+      if (from->state() == PromiseCore::State::rejected) {
+        state->reject(from->reason());
       } else {
-        state->fulfillWith(*source->value);
+        state->fulfillWith(*from->value);
       }
     });
   });
@@ -250,7 +254,7 @@ auto Promise<T>::then(OnFulfilled onFulfilled, OnRejected onRejected) const {
   using Result = std::remove_cvref_t<decltype(detail::callWithValue(onFulfilled, *state_))>;
   using R = typename detail::Unwrapped<Result>::type;
   auto [promise, resolver] = Promise<R>::withResolvers();
-  state_->react([state = state_, resolver = resolver, onFulfilled = std::move(onFulfilled),
+  state_->react([state = state_.get(), resolver = resolver, onFulfilled = std::move(onFulfilled),
                  onRejected = std::move(onRejected)]() mutable {
     if (state->state() == PromiseCore::State::fulfilled) {
       detail::settleWith(resolver, [&] { return detail::callWithValue(onFulfilled, *state); });

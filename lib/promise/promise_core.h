@@ -1,13 +1,18 @@
 // What every promise is, whatever its value: a state, a reason, and reactions that wait.
-//
 // The typed Promise<T> (promise.h) is a thin skin over this: it adds where the value lies. The count
 // of microtask turns, which decides the order of everything asynchronous, is here alone: settling
-// queues each reaction as one microtask, and a reaction added to a settled promise is queued at once.
+// queues one microtask for each reaction, and a reaction added to a settled promise has its queued at
+// once.
+//
+// A reaction stays in its promise until its turn comes, so it may use the promise by plain pointer.
+// It must not hold a Ref to it: that would be a cycle, and a leak if the promise is never settled.
 //
 // Internal; programs use Promise<T>.
 #pragma once
 
+#include <cstddef>
 #include <exception>
+#include <utility>
 #include <vector>
 
 #include "nodelab/base/callback.h"
@@ -27,8 +32,8 @@ class PromiseCore : public RejectedPromise {
   bool claimed() const noexcept { return claimed_; }
   bool claim() noexcept { return !std::exchange(claimed_, true); }
 
-  // Queues `reaction` as a microtask once the promise is settled, in the order of these calls. Marks
-  // the promise as handled.
+  // Runs `reaction` in a microtask of its own once the promise is settled, in the order of these
+  // calls. Marks the promise as handled. A reaction does not throw.
   void react(Task reaction);
 
   // The settled ends; the value of a fulfilled one has been stored by the skin before.
@@ -40,12 +45,15 @@ class PromiseCore : public RejectedPromise {
 
  private:
   void settle(State state);
+  void queueReaction();
+  void runReaction();
 
   State state_ = State::pending;
   bool claimed_ = false;
   bool handled_ = false;
   std::exception_ptr reason_;
   std::vector<Task> reactions_;
+  std::size_t nextReaction_ = 0;
 };
 
 }  // namespace nodelab

@@ -1,0 +1,207 @@
+#include "nodelab/buffer/buffer.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "nodelab/buffer/hex.h"
+#include "nodelab/buffer/utf8.h"
+
+namespace nodelab {
+
+using detail::Pool;
+using detail::Storage;
+
+namespace {
+
+using Bytes = std::span<const uint8_t>;
+
+void checkSize(int64_t size) { detail::checkWithin("size", size, 0, Buffer::kMaxLength); }
+
+// memmove and memcmp for what may be empty, and then null.
+void move(Bytes from, uint8_t* to) noexcept {
+  if (!from.empty()) std::memmove(to, from.data(), from.size());
+}
+
+int order(Bytes a, Bytes b) noexcept {
+  const std::size_t common = std::min(a.size(), b.size());
+  const int difference = common ? std::memcmp(a.data(), b.data(), common) : 0;
+  if (difference != 0) return difference < 0 ? -1 : 1;
+  return a.size() == b.size() ? 0 : a.size() < b.size() ? -1 : 1;
+}
+
+// The range from `start` to before `end`, both at least 0: empty where it begins at or past its
+// end.
+std::span<uint8_t> range(const Buffer& buffer, int64_t start, int64_t end) noexcept {
+  const int64_t to = std::min(end, static_cast<int64_t>(buffer.size()));
+  if (start >= to) return {};
+  return buffer.span().subspan(static_cast<std::size_t>(start),
+                               static_cast<std::size_t>(to - start));
+}
+
+Bytes bytesOf(std::string_view text) noexcept {
+  return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
+}
+
+// Whether the estimate below is known to fit the pool without counting units.
+bool isSurelyPooled(std::string_view text) noexcept {
+  return text.size() < Pool::limit / 4 && text.size() * 4 <= detail::pool.left;
+}
+
+// How much room from(text) asks the pool for: four bytes a unit, and the true length only where
+// that is too much (buffer fact 45). At Pool::limit and above it is not pooled.
+std::size_t roomFor(std::string_view text, Encoding encoding) {
+  const std::size_t units = utf8::utf16Length(text);
+  if (units >= Pool::limit) return Pool::limit;
+  // Ill-formed text may have more than four bytes a unit.
+  const std::size_t room =
+      encoding == Encoding::utf8 ? std::max(units * 4, text.size()) : units * 4;
+  return room < Pool::limit ? room : encodedLength(text, encoding);
+}
+
+}  // namespace
+
+Buffer Buffer::alloc(int64_t size) {
+  checkSize(size);
+  return size == 0 ? Buffer() : Buffer(Storage::makeZeroed(static_cast<std::size_t>(size)));
+}
+
+Buffer Buffer::alloc(int64_t size, uint8_t value) {
+  return value == 0 ? alloc(size) : allocUnsafeSlow(size).fill(value);
+}
+
+Buffer Buffer::allocUnsafeSlow(int64_t size) {
+  checkSize(size);
+  return size == 0 ? Buffer() : Buffer(Storage::makeUninitialised(static_cast<std::size_t>(size)));
+}
+
+Buffer Buffer::allocUnsafeOutOfLine(int64_t size) {
+  checkSize(size);
+  if (size == 0 || static_cast<std::size_t>(size) >= Pool::limit) return allocUnsafeSlow(size);
+  detail::pool.renew();
+  return cutFromPool(static_cast<std::size_t>(size));
+}
+
+Buffer Buffer::from(std::string_view text, Encoding encoding) {
+  if (text.empty()) return {};
+  if (encoding == Encoding::utf8 && isSurelyPooled(text)) return from(bytesOf(text));
+  const std::size_t room = roomFor(text, encoding);
+  if (room < Pool::limit) return encodeIntoPool(text, encoding, room);
+  Buffer buffer = allocUnsafeSlow(static_cast<int64_t>(encodedLength(text, encoding)));
+  buffer.size_ = encode(text, encoding, buffer.span());
+  return buffer;
+}
+
+Buffer Buffer::encodeIntoPool(std::string_view text, Encoding encoding, std::size_t room) {
+  if (room > detail::pool.left || !detail::pool.storage) detail::pool.renew();
+  return cutFromPool(encode(text, encoding, {detail::pool.free, room}));
+}
+
+Buffer Buffer::from(std::span<const uint8_t> bytes) {
+  Buffer buffer = allocUnsafe(static_cast<int64_t>(bytes.size()));
+  move(bytes, buffer.data_);
+  return buffer;
+}
+
+Buffer Buffer::concat(std::span<const Buffer> list) {
+  std::size_t total = 0;
+  for (const Buffer& part : list) total += part.size();
+  return concat(list, static_cast<int64_t>(total));
+}
+
+Buffer Buffer::concat(std::span<const Buffer> list, int64_t totalLength) {
+  if (list.empty()) return {};
+  detail::checkWithin("length", totalLength, 0, kMaxLength);
+  Buffer whole = allocUnsafe(totalLength);
+  std::span<uint8_t> rest = whole.span();
+  for (const Buffer& part : list) {
+    const std::size_t count = std::min(part.size(), rest.size());
+    move(part.span().first(count), rest.data());
+    rest = rest.subspan(count);
+  }
+  std::fill(rest.begin(), rest.end(), uint8_t{0});
+  return whole;
+}
+
+std::string Buffer::toString(Encoding encoding, int64_t start, int64_t end) const {
+  return decode(range(*this, std::max<int64_t>(start, 0), end), encoding);
+}
+
+std::string Buffer::inspect() const {
+  std::string text = "<Buffer";
+  const std::size_t shown = std::min(size_, INSPECT_MAX_BYTES);
+  for (const uint8_t& byte : span().first(shown)) text += ' ' + hex::toText({&byte, 1});
+  if (size_ == 0) text += ' ';
+  if (const std::size_t more = size_ - shown; more > 0) {
+    text += " ... " + std::to_string(more) + (more == 1 ? " more byte" : " more bytes");
+  }
+  return text + '>';
+}
+
+bool Buffer::equals(const Buffer& other) const noexcept {
+  return size_ == other.size_ && order(span(), other.span()) == 0;
+}
+
+int Buffer::compare(const Buffer& a, const Buffer& b) noexcept { return order(a.span(), b.span()); }
+
+int Buffer::compare(const Buffer& target, int64_t targetStart, int64_t targetEnd,
+                    int64_t sourceStart, int64_t sourceEnd) const {
+  const auto checkEnd = [](std::string_view name, int64_t end, const Buffer& of) {
+    if (end != toEnd) detail::checkWithin(name, end, 0, static_cast<int64_t>(of.size()));
+  };
+  detail::checkWithin("targetStart", targetStart, 0, kMaxLength);
+  checkEnd("targetEnd", targetEnd, target);
+  detail::checkWithin("sourceStart", sourceStart, 0, kMaxLength);
+  checkEnd("sourceEnd", sourceEnd, *this);
+  return order(range(*this, sourceStart, sourceEnd), range(target, targetStart, targetEnd));
+}
+
+TransferredBytes Buffer::transfer() && {
+  if (size_ == 0) {
+    *this = Buffer();
+    return {};
+  }
+  if (!isExclusive()) {
+    Buffer copied = allocUnsafeSlow(static_cast<int64_t>(size_));
+    move(span(), copied.data_);
+    *this = std::move(copied);
+  }
+  storage_->disown();
+  return TransferredBytes(std::exchange(storage_, nullptr), std::exchange(data_, nullptr),
+                          std::exchange(size_, 0));
+}
+
+Buffer Buffer::adopt(TransferredBytes bytes) noexcept {
+  if (bytes.storage_) bytes.storage_->own();
+  return Buffer(std::exchange(bytes.storage_, nullptr), bytes.data_, bytes.size_);
+}
+
+Buffer Buffer::fill(uint8_t value, int64_t offset, int64_t end) const {
+  detail::checkWithin("offset", offset, 0, kMaxLength);
+  if (end != toEnd) detail::checkWithin("end", end, 0, static_cast<int64_t>(size_));
+  const std::span<uint8_t> bytes = range(*this, offset, end);
+  if (!bytes.empty()) std::memset(bytes.data(), value, bytes.size());
+  return *this;
+}
+
+std::size_t Buffer::copy(const Buffer& target, int64_t targetStart, int64_t sourceStart,
+                         int64_t sourceEnd) const {
+  detail::checkNotNegative("targetStart", targetStart);
+  detail::checkWithin("sourceStart", sourceStart, 0, static_cast<int64_t>(size_));
+  detail::checkNotNegative("sourceEnd", sourceEnd);
+  const std::span<uint8_t> from = range(*this, sourceStart, sourceEnd);
+  const std::span<uint8_t> to = range(target, targetStart, toEnd);
+  const std::size_t count = std::min(from.size(), to.size());
+  move(from.first(count), to.data());
+  return count;
+}
+
+std::size_t Buffer::write(std::string_view text, int64_t offset, int64_t length,
+                          Encoding encoding) const {
+  const auto size = static_cast<int64_t>(size_);
+  detail::checkWithin("offset", offset, 0, size);
+  if (length != toEnd) detail::checkWithin("length", length, 0, size);
+  const std::size_t room = static_cast<std::size_t>(std::min(length, size - offset));
+  return encode(text, encoding, span().subspan(static_cast<std::size_t>(offset), room));
+}
+
+}  // namespace nodelab

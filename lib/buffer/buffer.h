@@ -1,0 +1,251 @@
+// Buffer: a row of bytes of fixed length, for what is not text: files, sockets, images, hashes.
+//
+//   Buffer greeting = Buffer::from("héllo");
+//   greeting.length();                            // 6: é takes two bytes
+//   greeting.toString(Encoding::hex);             // "68c3a96c6c6f"
+//   Buffer packet = Buffer::alloc(6);
+//   packet.writeUInt32BE(7, packet.writeUInt16BE(1));   // writers return the next offset
+//   packet.inspect();                             // "<Buffer 00 01 00 00 00 07>"
+//
+// In Node a Buffer is a Uint8Array, a small object that looks at a part of an ArrayBuffer. Here it
+// is a handle of 24 bytes that looks at a part of a storage. Copying the handle copies no bytes, as
+// `const same = buffer` does not in JavaScript; a `subarray` shares them too;
+// `Buffer::from(buffer)` copies. `const` fixes the handle, not the bytes. The storage lives as long
+// as a Buffer looks at it, so a small subarray keeps a large storage.
+//
+// A Buffer belongs to the thread that made it, and so do its copies and subarrays (debug builds
+// check it). To another thread it goes by postMessage, or by hand with `transfer` and `adopt`.
+//
+// Differences from Node: `buffer[i]` out of range is undefined behaviour (checked in debug builds),
+// where Node gives `undefined`; offsets and sizes are integers, so what Node says about fractions
+// does not arise. Where a parameter may be left out in Node, `toEnd` stands for it. Negative and
+// too large offsets are as in Node: an error, or cut to what there is, as each function says.
+#pragma once
+
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <limits>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "nodelab/buffer/bounds.h"
+#include "nodelab/buffer/encoding.h"
+#include "nodelab/buffer/number_access.h"
+#include "nodelab/buffer/storage.h"
+#include "nodelab/buffer/transferred_bytes.h"
+
+namespace nodelab {
+
+class Buffer : public NumberAccess {
+ public:
+  // Node's `buffer.kMaxLength` (4 GiB), `Buffer.poolSize` and `buffer.INSPECT_MAX_BYTES`.
+  static constexpr int64_t kMaxLength = int64_t{1} << 32;
+  static constexpr std::size_t poolSize = detail::Pool::size;
+  static constexpr std::size_t INSPECT_MAX_BYTES = 50;
+
+  // "Up to the end": the default of the parameters that end a range.
+  static constexpr int64_t toEnd = std::numeric_limits<int64_t>::max();
+
+  // ---- Making one ------------------------------------------------------------------------------
+  // Sizes are in bytes; outside 0…kMaxLength they throw ERR_OUT_OF_RANGE. A size of 0 gives an
+  // empty Buffer without a storage. Where memory is short they throw RangeError.
+
+  // An empty one.
+  Buffer() noexcept = default;
+
+  // Bytes that are 0, in a storage of their own, never from the pool.
+  static Buffer alloc(int64_t size);
+  // The same, but all bytes are `fill`.
+  static Buffer alloc(int64_t size, uint8_t fill);
+
+  // Bytes that nobody has set: they may be those of earlier Buffers, so write all of them before
+  // others see them. Below half of poolSize they are cut from the pool of this thread, which takes
+  // a few instructions; larger ones have a storage of their own.
+  static Buffer allocUnsafe(int64_t size);
+  // The same, but never from the pool. For small Buffers that are kept long: one from the pool
+  // keeps all 8 KiB of it.
+  static Buffer allocUnsafeSlow(int64_t size);
+
+  // The text as bytes. UTF-8 is copied as it is. Small ones come from the pool, as in Node.
+  static Buffer from(std::string_view text, Encoding encoding = Encoding::utf8);
+  // A copy of the bytes; small ones come from the pool.
+  static Buffer from(std::span<const uint8_t> bytes);
+  static Buffer from(std::initializer_list<uint8_t> bytes) { return from(std::span(bytes)); }
+  static Buffer from(const Buffer& buffer) { return from(buffer.span()); }
+
+  // The bytes of all, one behind the other, always a copy (a small one from the pool). With
+  // `totalLength` the result has that length: cut, or filled up with 0. An empty list gives an
+  // empty Buffer, whatever the length.
+  static Buffer concat(std::span<const Buffer> list);
+  static Buffer concat(std::span<const Buffer> list, int64_t totalLength);
+  static Buffer concat(std::initializer_list<Buffer> list) { return concat(std::span(list)); }
+
+  // ---- Looking at it ---------------------------------------------------------------------------
+
+  std::size_t length() const noexcept { return size_; }
+  std::size_t size() const noexcept { return size_; }
+  bool empty() const noexcept { return size_ == 0; }
+  // The first byte; may be null in an empty Buffer. Valid as long as a Buffer on the same storage
+  // is.
+  uint8_t* data() const noexcept { return data_; }
+  uint8_t* begin() const noexcept { return data_; }
+  uint8_t* end() const noexcept { return data_ + size_; }
+  uint8_t& operator[](std::size_t index) const noexcept {
+    assert(index < size_);
+    return data_[index];
+  }
+  std::span<uint8_t> span() const noexcept { return {data_, size_}; }
+  // The bytes as they are, whether or not they are UTF-8.
+  std::string_view stringView() const noexcept {
+    return {reinterpret_cast<const char*>(data_), size_};
+  }
+
+  // The bytes from `start` to before `end` as text. Never an error: a negative start is 0, ends are
+  // cut to the length, and an empty range is "".
+  std::string toString(Encoding encoding = Encoding::utf8, int64_t start = 0,
+                       int64_t end = toEnd) const;
+
+  // As console.log shows it: `<Buffer 68 69>`, after 50 bytes `… 00 ... 2 more bytes>`.
+  std::string inspect() const;
+
+  // Whether both have the same bytes, wherever these are.
+  bool equals(const Buffer& other) const noexcept;
+
+  // -1, 0 or 1 as this one sorts before, with or behind the other; bytes are unsigned, a prefix
+  // comes before what it begins.
+  int compare(const Buffer& target) const noexcept { return compare(*this, target); }
+  static int compare(const Buffer& a, const Buffer& b) noexcept;
+  // The same for ranges of both. Starts must be in 0…kMaxLength, given ends in 0…length of theirs,
+  // or it throws ERR_OUT_OF_RANGE; a start at or past its end gives an empty range.
+  int compare(const Buffer& target, int64_t targetStart, int64_t targetEnd = toEnd,
+              int64_t sourceStart = 0, int64_t sourceEnd = toEnd) const;
+
+  // Node's `Buffer.byteLength`: how many bytes `from` makes of the text. In hex half of the units,
+  // whether or not they are digits.
+  static std::size_t byteLength(std::string_view text, Encoding encoding = Encoding::utf8) {
+    return encodedLength(text, encoding);
+  }
+  static bool isEncoding(std::string_view name) noexcept { return findEncoding(name).has_value(); }
+
+  // ---- The memory under it ---------------------------------------------------------------------
+
+  // Where it begins in its storage, Node's `buffer.byteOffset`.
+  std::size_t byteOffset() const noexcept {
+    return storage_ ? static_cast<std::size_t>(data_ - storage_->bytes) : 0;
+  }
+  // Bytes of the storage, Node's `buffer.buffer.byteLength`; 0 where there is none.
+  std::size_t storageSize() const noexcept { return storage_ ? storage_->byteLength : 0; }
+  // Node's `a.buffer === b.buffer`; false where there is no storage.
+  bool sharesStorageWith(const Buffer& other) const noexcept {
+    return storage_ && storage_ == other.storage_;
+  }
+
+  // From `start` to before `end`, on the same memory: what is written to one is seen in the other.
+  // Negative positions count from the end, others are cut to the length, and a start at or past the
+  // end gives an empty Buffer. Never an error.
+  Buffer subarray(int64_t start = 0, int64_t end = toEnd) const noexcept {
+    const int64_t from = position(start);
+    const int64_t to = position(end);
+    if (storage_) storage_->addRef();
+    return Buffer(storage_, data_ + from, to > from ? static_cast<std::size_t>(to - from) : 0);
+  }
+  // The same; Node deprecates this name, since Uint8Array.prototype.slice copies.
+  Buffer slice(int64_t start = 0, int64_t end = toEnd) const noexcept {
+    return subarray(start, end);
+  }
+
+  // Whether no other Buffer looks at its storage, nor the pool.
+  bool isExclusive() const noexcept { return storage_ && !storage_->pooled && storage_->refs == 1; }
+
+  // Takes the bytes out, to be adopted on another thread; this Buffer is empty afterwards. No byte
+  // is copied where it isExclusive(). Bytes that others look at, or that are in the pool, are
+  // copied, so that nobody else loses them.
+  TransferredBytes transfer() &&;
+  // A Buffer on the bytes, without a copy. It belongs to the calling thread.
+  static Buffer adopt(TransferredBytes bytes) noexcept;
+
+  // ---- Changing the bytes ----------------------------------------------------------------------
+
+  // Sets the bytes from `offset` to before `end`. Returns a handle on the same Buffer. Throws
+  // ERR_OUT_OF_RANGE where offset is not in 0…kMaxLength or a given end not in 0…length.
+  Buffer fill(uint8_t value, int64_t offset = 0, int64_t end = toEnd) const;
+
+  // Copies the bytes from `sourceStart` to before `sourceEnd` into `target`, as many as there is
+  // room for; the two may overlap. Returns the number of bytes. Throws ERR_OUT_OF_RANGE for
+  // negative positions and a sourceStart past the length.
+  std::size_t copy(const Buffer& target, int64_t targetStart = 0, int64_t sourceStart = 0,
+                   int64_t sourceEnd = toEnd) const;
+
+  // Writes the text from `offset` on, at most `length` bytes and never past the end. Returns the
+  // bytes written. UTF-8 never ends within a character. Throws ERR_OUT_OF_RANGE where offset or a
+  // given length is not in 0…length().
+  std::size_t write(std::string_view text, int64_t offset, int64_t length,
+                    Encoding encoding = Encoding::utf8) const;
+  std::size_t write(std::string_view text, int64_t offset,
+                    Encoding encoding = Encoding::utf8) const {
+    return write(text, offset, toEnd, encoding);
+  }
+  std::size_t write(std::string_view text, Encoding encoding = Encoding::utf8) const {
+    return write(text, 0, toEnd, encoding);
+  }
+
+  // ---- Numbers ---------------------------------------------------------------------------------
+  // readUInt8 … readDoubleBE and writeUInt8 … writeDoubleBE: see number_access.h.
+
+  Buffer(const Buffer& other) noexcept : NumberAccess(other), storage_(other.storage_) {
+    if (storage_) storage_->addRef();
+  }
+  // The Buffer moved from is empty.
+  Buffer(Buffer&& other) noexcept
+      : NumberAccess(std::exchange(other.data_, nullptr), std::exchange(other.size_, 0)),
+        storage_(std::exchange(other.storage_, nullptr)) {}
+  Buffer& operator=(Buffer other) noexcept {
+    std::swap(storage_, other.storage_);
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    return *this;
+  }
+  ~Buffer() {
+    if (storage_) storage_->release();
+  }
+
+ private:
+  // Takes over one count of the storage.
+  Buffer(detail::Storage* storage, uint8_t* data, std::size_t size) noexcept
+      : NumberAccess(data, size), storage_(storage) {}
+  explicit Buffer(detail::Storage* storage) noexcept
+      : Buffer(storage, storage->bytes, storage->byteLength) {}
+
+  static Buffer cutFromPool(std::size_t size) noexcept {
+    detail::Pool& pool = detail::pool;
+    pool.storage->addRef();
+    return Buffer(pool.storage, pool.take(size), size);
+  }
+  static Buffer allocUnsafeOutOfLine(int64_t size);
+  static Buffer encodeIntoPool(std::string_view text, Encoding encoding, std::size_t room);
+
+  // A position that may count from the end, as one in 0…size.
+  int64_t position(int64_t index) const noexcept {
+    const auto size = static_cast<int64_t>(size_);
+    if (index < 0) return index + size < 0 ? 0 : index + size;
+    return index < size ? index : size;
+  }
+
+  detail::Storage* storage_ = nullptr;
+};
+
+inline Buffer Buffer::allocUnsafe(int64_t size) {
+  const auto wanted = static_cast<uint64_t>(size);
+  // One comparison for 0 < size < limit.
+  const bool pooled = wanted - 1 < detail::Pool::limit - 1;
+  if (pooled && wanted <= detail::pool.left) [[likely]] {
+    return cutFromPool(wanted);
+  }
+  return allocUnsafeOutOfLine(size);
+}
+
+}  // namespace nodelab

@@ -1,0 +1,68 @@
+#include "nodelab/buffer/encoding.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "nodelab/base/error.h"
+#include "nodelab/buffer/hex.h"
+#include "nodelab/buffer/latin1.h"
+#include "nodelab/buffer/utf8.h"
+
+namespace nodelab {
+
+namespace {
+
+constexpr std::pair<std::string_view, Encoding> names[] = {
+    {"utf8", Encoding::utf8},     {"utf-8", Encoding::utf8}, {"latin1", Encoding::latin1},
+    {"binary", Encoding::latin1}, {"hex", Encoding::hex},
+};
+
+struct Codec {
+  std::size_t (*encodedLength)(std::string_view text);
+  std::size_t (*toBytes)(std::string_view text, std::span<uint8_t> into);
+  std::string (*toText)(std::span<const uint8_t> bytes);
+};
+
+// In the order of the enumeration.
+constexpr Codec codecs[] = {
+    {[](std::string_view text) { return text.size(); }, utf8::toBytes, utf8::toText},
+    {utf8::utf16Length, latin1::toBytes, latin1::toText},
+    {[](std::string_view text) { return utf8::utf16Length(text) / 2; }, hex::toBytes, hex::toText},
+};
+
+const Codec& codec(Encoding encoding) { return codecs[static_cast<std::size_t>(encoding)]; }
+
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+bool equalsIgnoringCase(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower(x) == lower(y); });
+}
+
+}  // namespace
+
+std::optional<Encoding> findEncoding(std::string_view name) noexcept {
+  for (const auto& [known, encoding] : names) {
+    if (equalsIgnoringCase(name, known)) return encoding;
+  }
+  return std::nullopt;
+}
+
+Encoding parseEncoding(std::string_view name) {
+  if (auto encoding = findEncoding(name)) return *encoding;
+  throw Error("ERR_UNKNOWN_ENCODING", "Unknown encoding: " + std::string(name), "TypeError");
+}
+
+std::size_t encodedLength(std::string_view text, Encoding encoding) {
+  return codec(encoding).encodedLength(text);
+}
+
+std::size_t encode(std::string_view text, Encoding encoding, std::span<uint8_t> into) {
+  return codec(encoding).toBytes(text, into);
+}
+
+std::string decode(std::span<const uint8_t> bytes, Encoding encoding) {
+  return codec(encoding).toText(bytes);
+}
+
+}  // namespace nodelab

@@ -1,0 +1,74 @@
+// Storage and Pool: where the bytes of Buffers live. Node's words for them are ArrayBuffer and
+// `allocPool`.
+//
+// A Storage is one block from malloc: this head, then the bytes. It counts the Buffers that look at
+// it, and frees itself with the last one. The count is a plain integer, so a Storage belongs to one
+// thread; debug builds check that. Programs never meet a Storage, they hold Buffers.
+#pragma once
+
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+
+namespace nodelab::detail {
+
+struct Storage {
+  // A block of `byteLength` bytes of its own, owned by this thread, with a count of 1. Throws
+  // RangeError "Array buffer allocation failed" where there is no memory.
+  static Storage* makeZeroed(std::size_t byteLength);
+  static Storage* makeUninitialised(std::size_t byteLength);
+
+  void addRef() noexcept {
+    assert(ownedByThisThread() && "a Buffer belongs to the thread that made it");
+    ++refs;
+  }
+  void release() noexcept {
+    assert(ownedByThisThread() && "a Buffer belongs to the thread that made it");
+    if (--refs == 0) destroy();
+  }
+
+  // A storage between two threads (inside a TransferredBytes) has no owner.
+  void disown() noexcept { owner = nullptr; }
+  void own() noexcept;
+  bool ownedByThisThread() const noexcept;
+
+  void destroy() noexcept;
+
+  uint32_t refs;
+  bool pooled;
+  const void* owner;
+  uint8_t* bytes;
+  std::size_t byteLength;
+};
+
+// The storage that this thread's small allocations are cut from, one behind the other.
+struct Pool {
+  static constexpr std::size_t size = 8192;
+  // Requests from this size on are not pooled.
+  static constexpr std::size_t limit = size >> 1;
+
+  // Cuts off `length` bytes; there must be that many left. The next free place is rounded up to a
+  // multiple of 8 (buffer fact 43). The caller counts itself in `storage`.
+  uint8_t* take(std::size_t length) noexcept {
+    const std::size_t step = (length + 7) & ~std::size_t{7};
+    uint8_t* bytes = free;
+    free += step;
+    left -= step;
+    return bytes;
+  }
+  // Goes on to a new storage; what was left of the old one is dropped.
+  void renew();
+
+  Storage* storage;
+  uint8_t* free;
+  std::size_t left;
+};
+
+// One a thread, empty until the first request. `constinit` spares each access the check whether it
+// is initialised; the thread's end lets go of the storage.
+extern constinit thread_local Pool pool;
+
+inline void Storage::own() noexcept { owner = &pool; }
+inline bool Storage::ownedByThisThread() const noexcept { return owner == &pool; }
+
+}  // namespace nodelab::detail

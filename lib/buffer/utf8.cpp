@@ -1,0 +1,116 @@
+#include "nodelab/buffer/utf8.h"
+
+#include <cstring>
+
+namespace nodelab::utf8 {
+
+namespace {
+
+using Bytes = std::span<const uint8_t>;
+
+constexpr std::string_view replacement = "\xEF\xBF\xBD";
+
+constexpr bool isContinuation(uint8_t byte) { return (byte & 0xC0) == 0x80; }
+
+// What the first byte of a character promises: its length, and the range of the second byte, which
+// excludes longer forms than needed, surrogates, and what lies beyond U+10FFFF.
+struct Lead {
+  uint8_t length;
+  uint8_t low;
+  uint8_t high;
+};
+
+constexpr Lead lead(uint8_t byte) {
+  if (byte < 0x80) return {1, 0, 0};
+  if (byte < 0xC2) return {0, 0, 0};
+  if (byte < 0xE0) return {2, 0x80, 0xBF};
+  if (byte == 0xE0) return {3, 0xA0, 0xBF};
+  if (byte == 0xED) return {3, 0x80, 0x9F};
+  if (byte < 0xF0) return {3, 0x80, 0xBF};
+  if (byte == 0xF0) return {4, 0x90, 0xBF};
+  if (byte < 0xF4) return {4, 0x80, 0xBF};
+  if (byte == 0xF4) return {4, 0x80, 0x8F};
+  return {0, 0, 0};
+}
+
+// How many bytes at the beginning are ASCII, eight at a time.
+std::size_t asciiLength(Bytes bytes) {
+  std::size_t length = 0;
+  for (; length + 8 <= bytes.size(); length += 8) {
+    uint64_t word;
+    std::memcpy(&word, &bytes[length], 8);
+    if (word & 0x8080808080808080) break;
+  }
+  while (length < bytes.size() && bytes[length] < 0x80) ++length;
+  return length;
+}
+
+void append(std::string& text, Bytes bytes) {
+  text.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+}
+
+}  // namespace
+
+Part firstPart(Bytes bytes) noexcept {
+  const auto [length, low, high] = lead(bytes[0]);
+  if (length <= 1) return {1, length == 1};
+  if (bytes.size() < 2 || bytes[1] < low || bytes[1] > high) return {1, false};
+  uint8_t present = 2;
+  while (present < length && present < bytes.size() && isContinuation(bytes[present])) ++present;
+  return {present, present == length};
+}
+
+std::size_t wellFormedLength(Bytes bytes) noexcept {
+  std::size_t length = 0;
+  while (true) {
+    length += asciiLength(bytes.subspan(length));
+    if (length == bytes.size()) return length;
+    const Part part = firstPart(bytes.subspan(length));
+    if (!part.wellFormed) return length;
+    length += part.length;
+  }
+}
+
+std::string toText(Bytes bytes) {
+  std::string text;
+  text.reserve(bytes.size());
+  while (true) {
+    const std::size_t length = wellFormedLength(bytes);
+    append(text, bytes.first(length));
+    bytes = bytes.subspan(length);
+    if (bytes.empty()) return text;
+    text += replacement;
+    bytes = bytes.subspan(firstPart(bytes).length);
+  }
+}
+
+std::size_t toBytes(std::string_view text, std::span<uint8_t> into) noexcept {
+  std::size_t length = text.size();
+  if (length > into.size()) {
+    length = into.size();
+    // The byte behind the cut must begin a character; a character continues for three bytes.
+    for (int i = 0; i < 3 && length > 0 && isContinuation(text[length]); ++i) --length;
+  }
+  if (length > 0) std::memcpy(into.data(), text.data(), length);
+  return length;
+}
+
+std::size_t utf16Length(std::string_view text) noexcept {
+  std::size_t units = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<uint8_t>(c);
+    units += !isContinuation(byte);
+    units += byte >= 0xF0;
+  }
+  return units;
+}
+
+char32_t firstCharacter(Bytes bytes) noexcept {
+  const uint8_t length = lead(bytes[0]).length;
+  if (length == 1) return bytes[0];
+  char32_t character = bytes[0] & (0x7F >> length);
+  for (uint8_t i = 1; i < length; ++i) character = character << 6 | (bytes[i] & 0x3F);
+  return character;
+}
+
+}  // namespace nodelab::utf8

@@ -1,0 +1,39 @@
+// UTF-8: bytes to text with WHATWG's replacement, and what else the room asks of UTF-8 text.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace nodelab::utf8 {
+
+// What stands at the beginning of some bytes: a character, or an ill-formed part, which is the
+// longest beginning of a character that is broken off (E2 82), or else a single byte (buffer fact
+// 18).
+struct Part {
+  uint8_t length;
+  bool wellFormed;
+};
+
+// Looks at the first part of `bytes`, which must not be empty.
+Part firstPart(std::span<const uint8_t> bytes) noexcept;
+
+// How many bytes at the beginning are well formed: all of them, or up to the first ill-formed part.
+std::size_t wellFormedLength(std::span<const uint8_t> bytes) noexcept;
+
+// The bytes as text, each ill-formed part replaced by U+FFFD. A byte order mark is kept.
+std::string toText(std::span<const uint8_t> bytes);
+
+// Copies as many whole characters as fit. Returns the bytes written.
+std::size_t toBytes(std::string_view text, std::span<uint8_t> into) noexcept;
+
+// The length of the text as a JavaScript string: UTF-16 units. Text that is ill-formed counts
+// a unit for each byte that is not a continuation byte.
+std::size_t utf16Length(std::string_view text) noexcept;
+
+// The character that `bytes` begins with, where firstPart says that it is well formed.
+char32_t firstCharacter(std::span<const uint8_t> bytes) noexcept;
+
+}  // namespace nodelab::utf8

@@ -1,0 +1,294 @@
+#include "nodelab/stream/writable_side.h"
+
+#include <utility>
+
+#include "nodelab/buffer/buffer.h"
+#include "nodelab/stream/errors.h"
+#include "nodelab/stream/readable_side.h"
+#include "nodelab/stream/tick.h"
+
+namespace nodelab::stream {
+
+std::size_t WritableSide::sizeOf(const Chunk& chunk) const {
+  return byteMode_ ? chunk.as<Buffer>().size() : 1;
+}
+
+bool WritableSide::usable() const {
+  return !stream_.destroyed_ && !stream_.errored_ && !ending_ && !ended_;
+}
+
+bool WritableSide::finished() const {
+  return !stream_.errored_ && (finished_ || (ended_ && length_ == 0));
+}
+
+// Writing (29, 30).
+
+Error WritableSide::checkWrite() const {
+  if (ending_) return writeAfterEnd();
+  if (stream_.destroyed_) return streamDestroyed("write");
+  return {};
+}
+
+bool WritableSide::failWrite(const Error& error, WriteCallback callback) {
+  nextTick(stream_, [error, callback = std::move(callback)]() mutable {
+    if (callback) callback(error);
+  });
+  stream_.errorOrDestroy(error, true);
+  return false;
+}
+
+bool WritableSide::write(Chunk chunk, WriteCallback callback) {
+  if (const Error error = checkWrite()) return failWrite(error, std::move(callback));
+  ++pendingCallbacks_;
+  length_ += sizeOf(chunk);
+  Write write{std::move(chunk), std::move(callback)};
+  if (writing_ || corked_ > 0 || stream_.errored_ || !stream_.constructed_) {
+    queue_.pushBack(std::move(write));
+  } else {
+    send(std::move(write));
+  }
+  // Asked after `_write`, so one that completes at once never answers false (30).
+  const bool goOn = length_ < highWaterMark_ || length_ == 0;
+  if (!goOn) needDrain_ = true;
+  return goOn && !stream_.errored_ && !stream_.destroyed_;
+}
+
+void WritableSide::send(Write write) {
+  writingSize_ = sizeOf(write.chunk);
+  writingCallback_ = std::move(write.callback);
+  writing_ = true;
+  sync_ = true;
+  if (stream_.destroyed_) {
+    written(streamDestroyed("write"));
+  } else {
+    stream_._writeChunk(std::move(write.chunk), Done(stream_, onWritten));
+  }
+  sync_ = false;
+}
+
+void WritableSide::onWritten(Stream& stream, const Error& error) {
+  stream.writable_->written(error);
+}
+
+// `_write` has called back (31, 32).
+
+void WritableSide::written(const Error& error) {
+  if (!writing_) return stream_.errorOrDestroy(multipleCallback());
+  const bool sync = sync_;
+  WriteCallback callback = std::move(writingCallback_);
+  writing_ = false;
+  length_ -= std::exchange(writingSize_, 0);
+  if (error) {
+    writeFailed(error, std::move(callback), sync);
+  } else {
+    writeSucceeded(std::move(callback), sync);
+  }
+}
+
+void WritableSide::writeFailed(const Error& error, WriteCallback callback, bool sync) {
+  stream_.noteError(error);
+  auto fail = [this, error, callback = std::move(callback)]() mutable {
+    --pendingCallbacks_;
+    if (callback) callback(error);
+    failQueued();
+    stream_.errorOrDestroy(error);
+  };
+  if (sync) {
+    nextTick(stream_, std::move(fail));
+  } else {
+    fail();
+  }
+}
+
+void WritableSide::writeSucceeded(WriteCallback callback, bool sync) {
+  if (!queue_.empty()) sendQueued();
+  if (!sync) return afterWrite(std::move(callback));
+  if (callback) {
+    nextTick(stream_,
+             [this, callback = std::move(callback)]() mutable { afterWrite(std::move(callback)); });
+    return;
+  }
+  // In object mode Node always takes the tick, by accident (32).
+  const bool needTick = (needDrain_ && length_ == 0) || !byteMode_;
+  if (needTick && !afterWritePending_) {
+    afterWritePending_ = true;
+    nextTick(stream_, [this] {
+      afterWritePending_ = false;
+      afterWrite({});
+    });
+    return;
+  }
+  --pendingCallbacks_;
+  if (ending_) finishMaybe(true);
+}
+
+void WritableSide::afterWrite(WriteCallback callback) {
+  if (needDrain_ && length_ == 0 && !ending_ && !stream_.destroyed_) {
+    needDrain_ = false;
+    stream_.emit(event::drain);
+  }
+  --pendingCallbacks_;
+  if (callback) callback(Error());
+  if (stream_.destroyed_) failQueued();
+  if (ending_) finishMaybe(true);
+}
+
+// The queue (33 to 35).
+
+void WritableSide::uncork() {
+  if (corked_ == 0) return;
+  --corked_;
+  if (!writing_) sendQueued();
+}
+
+void WritableSide::sendQueued() {
+  if (corked_ > 0 || processing_ || stream_.destroyed_ || !stream_.constructed_) return;
+  processing_ = true;
+  while (!queue_.empty() && !writing_) send(queue_.popFront());
+  processing_ = false;
+}
+
+void WritableSide::failQueued() {
+  if (writing_) return;
+  while (!queue_.empty()) {
+    Write write = queue_.popFront();
+    length_ -= sizeOf(write.chunk);
+    if (write.callback)
+      write.callback(stream_.errored_ ? stream_.errored_ : streamDestroyed("write"));
+  }
+  failEndCallbacks(stream_.errored_ ? stream_.errored_ : streamDestroyed("end"));
+}
+
+void WritableSide::failEndCallbacks(const Error& error) {
+  for (auto& callback : std::exchange(endCallbacks_, {})) callback(error);
+}
+
+void WritableSide::beforeDestroy() {
+  if (queue_.empty() && endCallbacks_.empty()) return;
+  nextTick(stream_, [this] { failQueued(); });
+}
+
+void WritableSide::onConstructed() {
+  if (!writing_) sendQueued();
+  if (ending_) finishMaybe(false);
+}
+
+void WritableSide::clear() {
+  queue_.clear();
+  endCallbacks_.clear();
+  writingCallback_ = nullptr;
+  length_ = 0;
+}
+
+// Ending (36 to 39).
+
+void WritableSide::end(Chunk chunk, WriteCallback callback) {
+  Error error;
+  if (chunk) {
+    error = checkWrite();
+    write(std::move(chunk));
+  }
+  if (corked_ > 0) {
+    corked_ = 1;
+    uncork();
+  }
+  if (!error) {
+    if (!stream_.errored_ && !ending_) {
+      ending_ = true;
+      finishMaybe(true);
+      ended_ = true;
+    } else if (finished_) {
+      error = alreadyFinished("end");
+    } else if (stream_.destroyed_) {
+      error = streamDestroyed("end");
+    }
+  }
+  if (callback) addEndCallback(error, std::move(callback));
+}
+
+void WritableSide::addEndCallback(const Error& error, WriteCallback callback) {
+  const Error outcome = error ? error : stream_.errored_;
+  if (!outcome && !finished_) {
+    endCallbacks_.push_back(std::move(callback));
+    return;
+  }
+  nextTick(stream_, [outcome, callback = std::move(callback)]() mutable { callback(outcome); });
+}
+
+bool WritableSide::mayFinish() const {
+  return ending_ && stream_.constructed_ && length_ == 0 && queue_.empty() && !writing_ &&
+         !finished_ && !stream_.destroyed_ && !stream_.errored_ && !stream_.errorEmitted_ &&
+         !stream_.closeEmitted_;
+}
+
+void WritableSide::finishMaybe(bool deferred) {
+  if (!mayFinish()) return;
+  prefinish();
+  if (pendingCallbacks_ > 0) return;
+  if (!deferred) {
+    if (!mayFinish()) return;
+    ++pendingCallbacks_;
+    return finish();
+  }
+  ++pendingCallbacks_;
+  nextTick(stream_, [this] {
+    if (mayFinish()) {
+      finish();
+    } else {
+      --pendingCallbacks_;
+    }
+  });
+}
+
+void WritableSide::prefinish() {
+  if (prefinished_ || finalCalled_) return;
+  if (stream_.hasFinal() && !stream_.destroyed_) {
+    finalCalled_ = true;
+    callFinal();
+  } else {
+    prefinished_ = true;
+    stream_.emit(event::prefinish);
+  }
+}
+
+void WritableSide::callFinal() {
+  ++pendingCallbacks_;
+  sync_ = true;
+  try {
+    stream_._final(Done(stream_, onFinal));
+  } catch (...) {
+    finalDone(toError(std::current_exception()));
+  }
+  sync_ = false;
+}
+
+void WritableSide::onFinal(Stream& stream, const Error& error) {
+  stream.writable_->finalDone(error);
+}
+
+void WritableSide::finalDone(const Error& error) {
+  if (std::exchange(finalCalledBack_, true)) {
+    return stream_.errorOrDestroy(error ? error : multipleCallback());
+  }
+  --pendingCallbacks_;
+  if (error) {
+    failEndCallbacks(error);
+    stream_.errorOrDestroy(error, sync_);
+  } else if (mayFinish()) {
+    prefinished_ = true;
+    stream_.emit(event::prefinish);
+    ++pendingCallbacks_;
+    nextTick(stream_, [this] { finish(); });
+  }
+}
+
+void WritableSide::finish() {
+  --pendingCallbacks_;
+  finished_ = true;
+  for (auto& callback : std::exchange(endCallbacks_, {})) callback(Error());
+  stream_.emit(event::finish);
+  ReadableSide* readable = stream_.readable_.get();
+  if (stream_.autoDestroy_ && (!readable || readable->endEmitted())) stream_.destroy();
+}
+
+}  // namespace nodelab::stream

@@ -1,0 +1,25 @@
+// ThreadLink: what a Worker and its thread share.
+//
+// Internal to the room. Either side may go first: the link is held by both.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "nodelab/worker_threads/mailbox.h"
+
+namespace nodelab::worker_threads::detail {
+
+struct ThreadLink {
+  int threadId = 0;
+  std::vector<std::string> argv;
+  std::shared_ptr<Mailbox> toWorker = std::make_shared<Mailbox>();
+  std::shared_ptr<Mailbox> toParent = std::make_shared<Mailbox>();
+  // Beside the messages, so that terminate() need not wait for its turn.
+  std::shared_ptr<Mailbox> toControl = std::make_shared<Mailbox>();
+  std::atomic<bool> terminating = false;
+};
+
+}  // namespace nodelab::worker_threads::detail

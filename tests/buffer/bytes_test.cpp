@@ -1,0 +1,194 @@
+#include <gtest/gtest.h>
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "buffer/error_of.h"
+#include "nodelab/buffer/buffer.h"
+
+namespace nodelab {
+namespace {
+
+std::string outOfRangeText(const std::string& name, const std::string& range, int received) {
+  return "RangeError [ERR_OUT_OF_RANGE]: The value of \"" + name +
+         "\" is out of range. It must be " + range + ". Received " + std::to_string(received);
+}
+
+TEST(BufferHandle, CopiesLookAtTheSameBytes) {
+  const Buffer buffer = Buffer::from("abc");
+  Buffer same = buffer;
+  same[0] = 'X';
+  EXPECT_EQ(buffer.toString(), "Xbc");
+  const Buffer moved = std::move(same);
+  EXPECT_TRUE(moved.sharesStorageWith(buffer));
+}
+
+TEST(BufferHandle, MovingLeavesAnEmptyOne) {
+  Buffer buffer = Buffer::from("abc");
+  const Buffer moved = std::move(buffer);
+  EXPECT_EQ(moved.toString(), "abc");
+  buffer = Buffer::from("d");
+  EXPECT_EQ(buffer.toString(), "d");
+}
+
+TEST(BufferHandle, IsARangeOfBytes) {
+  const Buffer buffer = Buffer::from({1, 2, 3});
+  int sum = 0;
+  for (const uint8_t byte : buffer) sum += byte;
+  EXPECT_EQ(sum, 6);
+  const std::span<const uint8_t> bytes = buffer;
+  EXPECT_EQ(bytes.size(), 3u);
+  EXPECT_EQ(buffer.stringView(), "\x01\x02\x03");
+}
+
+TEST(BufferFrom, CopiesBytes) {
+  std::vector<uint8_t> bytes{1, 2, 3};
+  const Buffer fromBytes = Buffer::from(bytes);
+  bytes[0] = 9;
+  const Buffer copied = Buffer::from(fromBytes);
+  fromBytes[1] = 9;
+  EXPECT_EQ(fromBytes.toString(Encoding::hex), "010903");
+  EXPECT_EQ(copied.toString(Encoding::hex), "010203");
+}
+
+TEST(BufferConcat, CopiesAllCutsAndPads) {
+  const Buffer ab = Buffer::from("ab");
+  const Buffer cd = Buffer::from("cd");
+  const std::vector<Buffer> list{ab, Buffer(), cd};
+  EXPECT_EQ(Buffer::concat(list).toString(), "abcd");
+  EXPECT_EQ(Buffer::concat(list, 3).toString(), "abc");
+  EXPECT_EQ(Buffer::concat(list, 1).toString(), "a");
+  EXPECT_EQ(Buffer::concat(list, 6).toString(Encoding::hex), "616263640000");
+  EXPECT_EQ(Buffer::concat({}, 6).length(), 0u);
+  const Buffer one = Buffer::concat({ab});
+  one[0] = 'X';
+  EXPECT_EQ(ab.toString(), "ab");
+}
+
+TEST(BufferConcat, ChecksTheLength) {
+  const std::vector<Buffer> list{Buffer::from("ab")};
+  EXPECT_EQ(errorOf([&] { Buffer::concat(list, -1); }),
+            outOfRangeText("length", ">= 0 && <= 4294967296", -1));
+}
+
+TEST(BufferSubarray, SharesMemory) {
+  const Buffer whole = Buffer::from("abcdef");
+  const Buffer part = whole.subarray(1, 3);
+  part[0] = 'X';
+  whole[2] = 'Y';
+  EXPECT_EQ(whole.toString(), "aXYdef");
+  EXPECT_EQ(part.toString(), "XY");
+  EXPECT_TRUE(part.sharesStorageWith(whole));
+  EXPECT_EQ(part.byteOffset(), whole.byteOffset() + 1);
+}
+
+TEST(BufferSubarray, CountsNegativesFromTheEndAndCuts) {
+  const Buffer buffer = Buffer::from("abcdef");
+  EXPECT_EQ(buffer.subarray(-2).toString(), "ef");
+  EXPECT_EQ(buffer.subarray(-4, -2).toString(), "cd");
+  EXPECT_EQ(buffer.subarray(-99, 99).toString(), "abcdef");
+  EXPECT_EQ(buffer.subarray(4, 2).length(), 0u);
+  EXPECT_EQ(buffer.subarray(99).length(), 0u);
+  EXPECT_EQ(buffer.subarray().toString(), "abcdef");
+  EXPECT_EQ(buffer.slice(1, -1).toString(), "bcde");
+  EXPECT_EQ(Buffer().subarray(1, 2).length(), 0u);
+  constexpr int64_t lowest = std::numeric_limits<int64_t>::min();
+  EXPECT_EQ(buffer.subarray(lowest, Buffer::toEnd).toString(), "abcdef");
+}
+
+TEST(BufferSubarray, KeepsItsPlaceWhenEmpty) {
+  const Buffer buffer = Buffer::alloc(2);
+  EXPECT_EQ(buffer.subarray(2).byteOffset(), 2u);
+  EXPECT_TRUE(buffer.subarray(2).sharesStorageWith(buffer));
+}
+
+TEST(BufferSubarray, OutlivesTheWhole) {
+  Buffer part;
+  {
+    const Buffer whole = Buffer::alloc(100, 7);
+    part = whole.subarray(50, 52);
+  }
+  EXPECT_EQ(part.toString(Encoding::hex), "0707");
+  EXPECT_EQ(part.storageSize(), 100u);
+}
+
+TEST(BufferCompare, OrdersBytesAsUnsigned) {
+  EXPECT_EQ(Buffer::from({1, 2}).compare(Buffer::from({1, 3})), -1);
+  EXPECT_EQ(Buffer::from({0x80}).compare(Buffer::from({0x7F})), 1);
+  EXPECT_EQ(Buffer::from("ab").compare(Buffer::from("abc")), -1) << "a prefix comes first";
+  EXPECT_EQ(Buffer::compare(Buffer::from("ab"), Buffer::alloc(0)), 1);
+  EXPECT_EQ(Buffer().compare(Buffer::alloc(0)), 0);
+  EXPECT_TRUE(Buffer::from("ab").equals(Buffer::from("ab")));
+  EXPECT_FALSE(Buffer::from("ab").equals(Buffer::from("abc")));
+}
+
+TEST(BufferCompare, TakesRanges) {
+  const Buffer source = Buffer::from("xabc");
+  const Buffer target = Buffer::from("abcy");
+  EXPECT_EQ(source.compare(target, 0, 3, 1), 0);
+  EXPECT_EQ(source.compare(target, 3, 3, 4), 0) << "both ranges are empty";
+  EXPECT_EQ(source.compare(target, 0, 4, 4), -1);
+  EXPECT_EQ(source.compare(target, 9), 1);
+}
+
+TEST(BufferCompare, ChecksRanges) {
+  const Buffer buffer = Buffer::alloc(4);
+  EXPECT_EQ(errorOf([&] { buffer.compare(buffer, -1); }),
+            outOfRangeText("targetStart", ">= 0 && <= 4294967296", -1));
+  EXPECT_EQ(errorOf([&] { buffer.compare(buffer, 0, 5); }),
+            outOfRangeText("targetEnd", ">= 0 && <= 4", 5));
+  EXPECT_EQ(errorOf([&] { buffer.compare(buffer, 0, 4, -1); }),
+            outOfRangeText("sourceStart", ">= 0 && <= 4294967296", -1));
+  EXPECT_EQ(errorOf([&] { buffer.compare(buffer, 0, 4, 0, 5); }),
+            outOfRangeText("sourceEnd", ">= 0 && <= 4", 5));
+}
+
+TEST(BufferCopy, CopiesWhatThereIsRoomFor) {
+  const Buffer source = Buffer::from("abcdef");
+  const Buffer target = Buffer::alloc(4, '.');
+  EXPECT_EQ(source.copy(target), 4u);
+  EXPECT_EQ(target.toString(), "abcd");
+  EXPECT_EQ(source.copy(target, 2, 4), 2u);
+  EXPECT_EQ(target.toString(), "abef");
+  EXPECT_EQ(source.copy(target, 0, 1, 2), 1u);
+  EXPECT_EQ(source.copy(target, 4), 0u);
+  EXPECT_EQ(source.copy(target, 0, 3, 3), 0u);
+  EXPECT_EQ(source.copy(target, 0, 6), 0u);
+  EXPECT_EQ(source.copy(target, 3, 5, 99), 1u);
+  EXPECT_EQ(target.toString(), "bbef");
+}
+
+TEST(BufferCopy, MovesWithinOneBuffer) {
+  const Buffer buffer = Buffer::from("abcdef");
+  EXPECT_EQ(buffer.copy(buffer, 2, 0, 4), 4u);
+  EXPECT_EQ(buffer.toString(), "ababcd");
+}
+
+TEST(BufferCopy, ChecksPositions) {
+  const Buffer buffer = Buffer::alloc(4);
+  EXPECT_EQ(errorOf([&] { buffer.copy(buffer, -1, -1); }),
+            outOfRangeText("targetStart", ">= 0", -1));
+  EXPECT_EQ(errorOf([&] { buffer.copy(buffer, 0, 5); }),
+            outOfRangeText("sourceStart", ">= 0 && <= 4", 5));
+  EXPECT_EQ(errorOf([&] { buffer.copy(buffer, 0, 0, -1); }),
+            outOfRangeText("sourceEnd", ">= 0", -1));
+}
+
+TEST(BufferFill, SetsARange) {
+  const Buffer buffer = Buffer::alloc(4);
+  EXPECT_TRUE(buffer.fill('a').sharesStorageWith(buffer));
+  EXPECT_EQ(buffer.fill('b', 1, 3).toString(), "abba");
+  EXPECT_EQ(buffer.fill('c', 9).toString(), "abba") << "past the end is allowed";
+  EXPECT_EQ(buffer.fill('c', 3, 1).toString(), "abba");
+}
+
+TEST(BufferFill, ChecksTheRange) {
+  const Buffer buffer = Buffer::alloc(4);
+  EXPECT_EQ(errorOf([&] { buffer.fill(1, -1); }),
+            outOfRangeText("offset", ">= 0 && <= 4294967296", -1));
+  EXPECT_EQ(errorOf([&] { buffer.fill(1, 0, 5); }), outOfRangeText("end", ">= 0 && <= 4", 5));
+}
+
+}  // namespace
+}  // namespace nodelab

@@ -1,0 +1,139 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <string>
+
+#include "buffer/error_of.h"
+#include "nodelab/buffer/buffer.h"
+
+namespace nodelab {
+namespace {
+
+// What a writer makes of 8 zero bytes, in hex.
+template <class Write>
+std::string written(Write write) {
+  const Buffer buffer = Buffer::alloc(8);
+  write(buffer);
+  return buffer.toString(Encoding::hex);
+}
+
+const Buffer bytes = Buffer::from({0x81, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x88});
+
+TEST(BufferRead, KnowsWidthSignAndByteOrder) {
+  EXPECT_EQ(bytes.readUInt8(), 0x81);
+  EXPECT_EQ(bytes.readInt8(), -127);
+  EXPECT_EQ(bytes.readUInt16LE(), 0x0281);
+  EXPECT_EQ(bytes.readUInt16BE(), 0x8102);
+  EXPECT_EQ(bytes.readInt16LE(6), -30713);
+  EXPECT_EQ(bytes.readInt16BE(), -32510);
+  EXPECT_EQ(bytes.readUInt32LE(), 0x04030281u);
+  EXPECT_EQ(bytes.readUInt32BE(), 0x81020304u);
+  EXPECT_EQ(bytes.readInt32LE(4), -2012805627);
+  EXPECT_EQ(bytes.readInt32BE(), -2130574588);
+  EXPECT_EQ(bytes.readBigUInt64LE(), 0x8807060504030281u);
+  EXPECT_EQ(bytes.readBigUInt64BE(), 0x8102030405060788u);
+  EXPECT_EQ(bytes.readBigInt64LE(), -8644934341102468479);
+  EXPECT_EQ(bytes.readBigInt64BE(), -9150748177064392824);
+}
+
+TEST(BufferRead, WorksAtAnyAlignment) {
+  EXPECT_EQ(bytes.readUInt16BE(1), 0x0203);
+  EXPECT_EQ(bytes.readUInt32BE(3), 0x04050607u);
+}
+
+TEST(BufferRead, ReadsFloats) {
+  EXPECT_EQ(Buffer::from({0x3F, 0xC0, 0, 0}).readFloatBE(), 1.5f);
+  EXPECT_EQ(Buffer::from({0, 0, 0xC0, 0x3F}).readFloatLE(), 1.5f);
+  EXPECT_EQ(Buffer::from({0x3F, 0xB9, 0x99, 0x99, 0x99, 0x99, 0x99, 0x9A}).readDoubleBE(), 0.1);
+  EXPECT_EQ(Buffer::from({0x9A, 0x99, 0x99, 0x99, 0x99, 0x99, 0xB9, 0x3F}).readDoubleLE(), 0.1);
+}
+
+TEST(BufferRead, RefusesOffsetsOutside) {
+  const Buffer four = Buffer::alloc(4);
+  const std::string prefix =
+      "RangeError [ERR_OUT_OF_RANGE]: The value of \"offset\" is out of range. It must be ";
+  EXPECT_EQ(errorOf([&] { four.readUInt32LE(1); }), prefix + ">= 0 and <= 0. Received 1");
+  EXPECT_EQ(errorOf([&] { four.readUInt32LE(-1); }), prefix + ">= 0 and <= 0. Received -1");
+  EXPECT_EQ(errorOf([&] { four.readUInt8(4); }), prefix + ">= 0 and <= 3. Received 4");
+  EXPECT_EQ(errorOf([&] { four.readUInt8(4294967297); }),
+            prefix + ">= 0 and <= 3. Received 4_294_967_297");
+  EXPECT_THROW(four.readUInt16BE(std::numeric_limits<int64_t>::max()), Error);
+  EXPECT_THROW(four.readUInt16BE(std::numeric_limits<int64_t>::min()), Error);
+}
+
+TEST(BufferRead, RefusesABufferThatIsTooShort) {
+  const std::string tooShort =
+      "RangeError [ERR_BUFFER_OUT_OF_BOUNDS]: Attempt to access memory outside buffer bounds";
+  EXPECT_EQ(errorOf([] { Buffer::alloc(4).readDoubleLE(); }), tooShort);
+  EXPECT_EQ(errorOf([] { Buffer::alloc(4).readDoubleLE(99); }), tooShort) << "whatever the offset";
+  EXPECT_EQ(errorOf([] { Buffer().readUInt8(); }), tooShort);
+  EXPECT_EQ(errorOf([] { Buffer::alloc(1).writeInt16LE(1); }), tooShort);
+}
+
+TEST(BufferWriteNumber, KnowsWidthSignAndByteOrder) {
+  EXPECT_EQ(written([](auto b) { b.writeUInt8(0xFE, 1); }), "00fe000000000000");
+  EXPECT_EQ(written([](auto b) { b.writeInt8(-2); }), "fe00000000000000");
+  EXPECT_EQ(written([](auto b) { b.writeUInt16LE(0x0102); }), "0201000000000000");
+  EXPECT_EQ(written([](auto b) { b.writeUInt16BE(0x0102, 3); }), "0000000102000000");
+  EXPECT_EQ(written([](auto b) { b.writeInt16LE(-2); }), "feff000000000000");
+  EXPECT_EQ(written([](auto b) { b.writeInt16BE(-2); }), "fffe000000000000");
+  EXPECT_EQ(written([](auto b) { b.writeUInt32LE(0x01020304); }), "0403020100000000");
+  EXPECT_EQ(written([](auto b) { b.writeUInt32BE(0x01020304); }), "0102030400000000");
+  EXPECT_EQ(written([](auto b) { b.writeInt32LE(-2); }), "feffffff00000000");
+  EXPECT_EQ(written([](auto b) { b.writeInt32BE(-2, 4); }), "00000000fffffffe");
+  EXPECT_EQ(written([](auto b) { b.writeBigUInt64LE(258); }), "0201000000000000");
+  EXPECT_EQ(written([](auto b) { b.writeBigUInt64BE(258); }), "0000000000000102");
+  EXPECT_EQ(written([](auto b) { b.writeBigInt64LE(-2); }), "feffffffffffffff");
+  EXPECT_EQ(written([](auto b) { b.writeBigInt64BE(-2); }), "fffffffffffffffe");
+}
+
+TEST(BufferWriteNumber, WritesFloats) {
+  EXPECT_EQ(written([](auto b) { b.writeFloatBE(0.1); }), "3dcccccd00000000");
+  EXPECT_EQ(written([](auto b) { b.writeFloatLE(0.1); }), "cdcccc3d00000000");
+  EXPECT_EQ(written([](auto b) { b.writeDoubleBE(0.1); }), "3fb999999999999a");
+  EXPECT_EQ(written([](auto b) { b.writeDoubleLE(0.1); }), "9a9999999999b93f");
+  EXPECT_EQ(written([](auto b) { b.writeFloatBE(3.4028235677973366e38); }), "7f80000000000000");
+  EXPECT_EQ(written([](auto b) { b.writeDoubleBE(-0.0); }), "8000000000000000");
+}
+
+TEST(BufferWriteNumber, WritesOneNaN) {
+  const double negativeNaN = std::copysign(std::numeric_limits<double>::quiet_NaN(), -1);
+  EXPECT_EQ(written([&](auto b) { b.writeDoubleBE(negativeNaN); }), "7ff8000000000000");
+  EXPECT_EQ(written([&](auto b) { b.writeFloatBE(negativeNaN); }), "7fc0000000000000");
+}
+
+TEST(BufferWriteNumber, ReturnsTheNextOffset) {
+  const Buffer packet = Buffer::alloc(16);
+  std::size_t next = packet.writeUInt8(1);
+  EXPECT_EQ(next, 1u);
+  next = packet.writeUInt16BE(2, next);
+  EXPECT_EQ(next, 3u);
+  next = packet.writeInt32LE(3, next);
+  EXPECT_EQ(next, 7u);
+  next = packet.writeDoubleBE(4, next);
+  EXPECT_EQ(next, 15u);
+  EXPECT_EQ(packet.toString(Encoding::hex), "01000203000000401000000000000000");
+}
+
+TEST(BufferWriteNumber, RefusesValuesThatDoNotFit) {
+  const Buffer b = Buffer::alloc(4);
+  const std::string prefix =
+      "RangeError [ERR_OUT_OF_RANGE]: The value of \"value\" is out of range. It must be ";
+  EXPECT_EQ(errorOf([&] { b.writeUInt8(256); }), prefix + ">= 0 and <= 255. Received 256");
+  EXPECT_EQ(errorOf([&] { b.writeInt8(-129); }), prefix + ">= -128 and <= 127. Received -129");
+  EXPECT_EQ(errorOf([&] { b.writeUInt16LE(-1); }), prefix + ">= 0 and <= 65535. Received -1");
+  EXPECT_EQ(errorOf([&] { b.writeInt16BE(-32769); }),
+            prefix + ">= -32768 and <= 32767. Received -32769");
+  EXPECT_EQ(errorOf([&] { b.writeUInt32LE(4294967296); }),
+            prefix + ">= 0 and <= 4294967295. Received 4294967296");
+  EXPECT_EQ(errorOf([&] { b.writeInt32LE(-4294967297); }),
+            prefix + ">= -2147483648 and <= 2147483647. Received -4_294_967_297");
+  EXPECT_EQ(errorOf([&] { b.writeUInt8(300, 9); }), prefix + ">= 0 and <= 255. Received 300")
+      << "the value is looked at before the offset";
+  EXPECT_EQ(b.toString(Encoding::hex), "00000000");
+}
+
+}  // namespace
+}  // namespace nodelab

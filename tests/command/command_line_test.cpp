@@ -1,0 +1,282 @@
+// The command as one calls it: what it prints, where, and its exit code. It runs in a small
+// installed tree of its own, whose demos and whose Node are shell scripts.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "tools/nodelab/text.h"
+
+namespace fs = std::filesystem;
+using nodelab::command::readFile;
+
+namespace {
+
+struct Result {
+  int exitCode;
+  std::string out;
+  std::string err;
+};
+
+constexpr std::string_view kLines = "1  One\n   ok  it holds\n~  3 ms\n";
+
+class CommandLine : public testing::Test {
+ protected:
+  CommandLine() {
+    fs::create_directories(root_ / "bin");
+    fs::copy_file(NODELAB_COMMAND, root_ / "bin/nodelab");
+    write("share/nodelab/contents.txt", "demo loop/ordering\ndemo stream/pipe\ndemo stream/port\n");
+    write("share/nodelab/demos/node-version.txt", "v20.20.2\n");
+    addDemo("loop/ordering", "Which comes first?", "nextTick does.");
+    addDemo("stream/pipe", "Is pipe safe?", "No, pipeline is.");
+    addDemo("stream/port", "Who listens?", "The primary does.");
+  }
+  ~CommandLine() override { fs::remove_all(root_); }
+
+  void write(const fs::path& file, std::string_view content) {
+    fs::create_directories((root_ / file).parent_path());
+    std::ofstream(root_ / file) << content;
+  }
+
+  void writeProgram(const fs::path& file, std::string_view script) {
+    write(file, fmt::format("#!/bin/sh\n{}", script));
+    fs::permissions(root_ / file, fs::perms::owner_all);
+  }
+
+  // A program that prints `text` and exits with `code`.
+  void writePrinter(const fs::path& file, std::string_view text, int code = 0) {
+    writeProgram(file, fmt::format("/bin/cat <<'END'\n{}END\nexit {}\n", text, code));
+  }
+
+  void addDemo(const std::string& id, std::string_view asked, std::string_view say) {
+    const std::string source = "share/nodelab/demos/" + id;
+    write(source + ".cpp",
+          fmt::format("card({{.asked = \"{}\",\n .say = \"{}\"}});\n", asked, say));
+    write(source + ".js", "// the twin\n");
+    write(source + ".out", kLines);
+    writePrinter("libexec/nodelab/demos/" + id, kLines);
+  }
+
+  void addNode(std::string_view version, std::string_view prints, int code = 0) {
+    writeProgram("path/node", fmt::format("if [ \"$1\" = --version ]; then echo {}; exit; fi\n"
+                                          "/bin/cat <<'END'\n{}END\nexit {}\n",
+                                          version, prints, code));
+  }
+
+  // In PATH there is only what the tree has in path/.
+  Result call(std::string_view arguments) {
+    fs::create_directories(root_ / "path");
+    const std::string line =
+        fmt::format("cd '{0}' && PATH='{0}/path' bin/nodelab {1} >'{0}/out' 2>'{0}/err'",
+                    root_.string(), arguments);
+    const int status = std::system(line.c_str());
+    return {WEXITSTATUS(status), readFile(root_ / "out"), readFile(root_ / "err")};
+  }
+
+  const fs::path root_ = [] {
+    std::string name = testing::TempDir() + "nodelab command XXXXXX";
+    return fs::path(mkdtemp(name.data()));
+  }();
+};
+
+using testing::IsSubstring;
+
+#define EXPECT_HAS(text, part) EXPECT_PRED_FORMAT2(IsSubstring, part, text)
+
+}  // namespace
+
+TEST_F(CommandLine, WithoutACommandSaysWhatToTry) {
+  const Result result = call("");
+  EXPECT_EQ(result.exitCode, 0);
+  EXPECT_HAS(result.out, "3 demos on loop, stream");
+  EXPECT_HAS(result.out, "nodelab tour");
+  EXPECT_EQ(result.err, "");
+}
+
+TEST_F(CommandLine, HelpOpensWithExamplesOnStdout) {
+  const Result result = call("--help");
+  EXPECT_EQ(result.exitCode, 0);
+  EXPECT_LT(result.out.find("nodelab tour"), result.out.find("Usage"));
+  EXPECT_HAS(result.out, "For contributors:");
+}
+
+TEST_F(CommandLine, RefusesWrongUsageWithExitCode2OnStderr) {
+  for (const char* line : {"tuor", "run", "run ordering extra", "--nonsense", "run nothing",
+                           "run stream", "list nowhere", "bench nothing", "explain", "test"}) {
+    const Result result = call(line);
+    EXPECT_EQ(result.exitCode, 2) << line;
+    EXPECT_EQ(result.out, "") << line;
+    EXPECT_TRUE(result.err.starts_with("nodelab: ")) << line;
+  }
+  EXPECT_EQ(call("tuor").err, "nodelab: no command 'tuor'; did you mean 'tour'?\n");
+}
+
+TEST_F(CommandLine, TakesBeginningsOfCommandsAndDemos) {
+  EXPECT_EQ(call("l l").out, "loop/ordering  Which comes first?\n");
+  EXPECT_EQ(call("ru ord").out, call("run loop/ordering").out);
+}
+
+TEST_F(CommandLine, ListShowsTheQuestions) {
+  EXPECT_EQ(call("list stream").out, "stream/pipe    Is pipe safe?\nstream/port    Who listens?\n");
+}
+
+TEST_F(CommandLine, RunShowsTheDemoAndThatItsLinesAreNodes) {
+  const Result result = call("run ordering");
+  EXPECT_EQ(result.exitCode, 0);
+  EXPECT_EQ(result.out, std::string(kLines) +
+                            "| the same lines as Node 20.20.2 (recorded; --js runs it now)\n");
+  EXPECT_EQ(result.err, "");
+}
+
+TEST_F(CommandLine, RunTakesTheFilesName) {
+  EXPECT_EQ(call("run demos/loop/ordering.cpp").exitCode, 0);
+}
+
+TEST_F(CommandLine, StepsDoNotWaitWithoutATerminal) {
+  EXPECT_EQ(call("run ordering --step").out, call("run ordering").out);
+}
+
+TEST_F(CommandLine, RunFailsWhenALineDiffers) {
+  writePrinter("libexec/nodelab/demos/loop/ordering", "1  One\n   ok  something else\n");
+  const Result result = call("run ordering");
+  EXPECT_EQ(result.exitCode, 1);
+  EXPECT_HAS(result.out, "| first difference at line 2, in step '1  One'\n");
+}
+
+TEST_F(CommandLine, RunFailsWhenAClaimDoes) {
+  writePrinter("libexec/nodelab/demos/loop/ordering", kLines, 1);
+  const Result result = call("run ordering");
+  EXPECT_EQ(result.exitCode, 1);
+  EXPECT_HAS(result.err, "loop/ordering ended with exit code 1");
+}
+
+TEST_F(CommandLine, RunSaysWhichSignalEndedADemo) {
+  writeProgram("libexec/nodelab/demos/loop/ordering", "kill -SEGV $$\n");
+  const Result result = call("run ordering");
+  EXPECT_EQ(result.exitCode, 1);
+  EXPECT_HAS(result.err, "ended with signal 11");
+}
+
+TEST_F(CommandLine, AMissingProgramIsOneClearLine) {
+  fs::remove(root_ / "libexec/nodelab/demos/loop/ordering");
+  const Result result = call("run ordering");
+  EXPECT_EQ(result.exitCode, 1);
+  EXPECT_HAS(result.err, "nodelab: loop/ordering is missing: ");
+  EXPECT_EQ(result.err.find('\n'), result.err.size() - 1);
+}
+
+TEST_F(CommandLine, WithoutNodeJsShowsTheRecordedLinesAndSaysSo) {
+  const Result result = call("run ordering --js");
+  EXPECT_EQ(result.exitCode, 0);
+  EXPECT_EQ(result.err,
+            "nodelab: Node is not installed; these are the lines recorded with Node 20.20.2\n");
+  EXPECT_HAS(result.out, "| NODE   20.20.2, recorded: ");
+}
+
+TEST_F(CommandLine, JsRunsTheTwinAndSaysWhetherTheLinesAreTheSame) {
+  addNode("v20.1.0", kLines);
+  const Result same = call("run ordering --js");
+  EXPECT_EQ(same.exitCode, 0);
+  EXPECT_HAS(same.out, "| NODE   20.1.0 runs share/nodelab/demos/loop/ordering.js\n1  One\n");
+  EXPECT_HAS(same.out, "| the same lines from both\n");
+
+  addNode("v20.1.0", "1  Another\n");
+  EXPECT_EQ(call("run ordering --js").exitCode, 1);
+}
+
+TEST_F(CommandLine, ADifferenceOfAnotherNodeVersionIsSaidButDoesNotFail) {
+  addNode("v18.1.0", "1  Another\n");
+  const Result run = call("run ordering --js");
+  EXPECT_EQ(run.exitCode, 0);
+  EXPECT_HAS(run.err, "a difference between Node 18.1.0 and 20.20.2");
+  const Result verify = call("verify ordering");
+  EXPECT_EQ(verify.exitCode, 0);
+  EXPECT_HAS(verify.out, "a version difference in Node v18.1.0");
+  EXPECT_HAS(verify.out, "first difference at line 1");
+}
+
+TEST_F(CommandLine, ANodeTooOldIsNotUsed) {
+  addNode("v16.0.0", "");
+  EXPECT_HAS(call("run ordering --js").err, "is Node v16.0.0, older than 18");
+}
+
+TEST_F(CommandLine, VerifyComparesTheDemosWithTheRecord) {
+  const Result result = call("verify");
+  EXPECT_EQ(result.exitCode, 0);
+  EXPECT_HAS(result.out, "ok      loop/ordering             2 lines as recorded\n");
+  EXPECT_HAS(result.err, "Node is not installed");
+}
+
+TEST_F(CommandLine, VerifyShowsTheFirstDifferenceAndItsInputs) {
+  writePrinter("libexec/nodelab/demos/stream/pipe", "1  One\n   ok  it holds not\n");
+  const Result result = call("verify");
+  EXPECT_EQ(result.exitCode, 1);
+  EXPECT_HAS(result.out,
+             "FAILED  stream/pipe               nodelab differs from the recorded lines\n"
+             "  ran: libexec/nodelab/demos/stream/pipe\n"
+             "  first difference at line 2, in step '1  One'\n"
+             "    recorded  '   ok  it holds'\n"
+             "    nodelab   '   ok  it holds not'\n");
+  EXPECT_HAS(result.out, "ok      stream/port");
+}
+
+TEST_F(CommandLine, VerifyFailsWhenNode20DiffersFromItsRecord) {
+  addNode("v20.20.2", "1  Another\n");
+  EXPECT_EQ(call("verify ordering").exitCode, 1);
+}
+
+TEST_F(CommandLine, TourRunsAllAndFailsWhenOneDoes) {
+  const Result good = call("tour");
+  EXPECT_EQ(good.exitCode, 0);
+  EXPECT_HAS(good.out, "=== 3 of 3  stream/port =");
+  EXPECT_HAS(good.out, "3 demos, 3 claims");
+
+  writePrinter("libexec/nodelab/demos/loop/ordering", kLines, 1);
+  const Result bad = call("tour");
+  EXPECT_EQ(bad.exitCode, 1);
+  EXPECT_HAS(bad.out, "1 of 3 demos FAILED: loop/ordering\n");
+}
+
+TEST_F(CommandLine, SourcePrintsTheFileAndItsPathApart) {
+  const Result result = call("source ordering --js");
+  EXPECT_EQ(result.out, "// the twin\n");
+  EXPECT_EQ(result.err, "share/nodelab/demos/loop/ordering.js\n");
+}
+
+TEST_F(CommandLine, ExplainFindsTheCardThatAnswersBest) {
+  const Result result = call("explain what is pipe");
+  EXPECT_EQ(result.exitCode, 0);
+  EXPECT_HAS(result.out,
+             "stream/pipe\n| ASKED  Is pipe safe?\n| SAY    No, pipeline is.\n"
+             "see it: nodelab run stream/pipe\nread it: share/nodelab/demos/stream/pipe.cpp\n");
+}
+
+TEST_F(CommandLine, ExplainSuggestsWhenNoCardSpeaksOfIt) {
+  const Result result = call("explain piep");
+  EXPECT_EQ(result.exitCode, 1);
+  EXPECT_EQ(result.out, "");
+  EXPECT_EQ(result.err, "nodelab: no card speaks of 'piep'; did you mean 'pipe'?\n");
+}
+
+TEST_F(CommandLine, TargetsAreWhatTheFrontDoorMustBuild) {
+  EXPECT_EQ(call("--targets ru ord --js").out, "demo.loop.ordering\n");
+  EXPECT_EQ(call("--targets verify pipe port").out, "demo.stream.pipe demo.stream.port\n");
+  EXPECT_EQ(call("--targets test").out, "all\n");
+  for (const char* line : {"", "--help", "run nothing", "tuor", "list"}) {
+    const Result result = call(fmt::format("--targets {}", line));
+    EXPECT_EQ(result.exitCode, 0) << line;
+    EXPECT_TRUE(result.out.empty() || result.out == "\n") << line;
+    EXPECT_EQ(result.err, "") << line;
+  }
+}
+
+TEST_F(CommandLine, DoctorNamesTheVersions) {
+  const Result result = call("doctor");
+  EXPECT_EQ(result.exitCode, 0);
+  for (const char* name : {"compiler", "cmake", "fmt", "zlib", "libuv", "node", "recorded"}) {
+    EXPECT_HAS(result.out, name);
+  }
+}
