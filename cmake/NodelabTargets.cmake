@@ -1,4 +1,4 @@
-# The four helpers that leave each CMakeLists with only its names.
+# The helpers that leave each CMakeLists with only its names.
 include(GNUInstallDirs)
 
 # Sources say #include "nodelab/<library>/<file>.h", in the tree as when installed.
@@ -9,8 +9,9 @@ file(CREATE_LINK "${nodelab_SOURCE_DIR}/lib" "${nodelab_BINARY_DIR}/include/node
 add_library(nodelab_settings INTERFACE)
 target_compile_features(nodelab_settings INTERFACE cxx_std_20)
 target_compile_options(nodelab_settings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
-if(PROJECT_IS_TOP_LEVEL)
-  target_compile_options(nodelab_settings INTERFACE -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 13)
+  # From 13 on GCC sees these, where there are none, in what it inlines of fmt.
+  target_compile_options(nodelab_settings INTERFACE -Wno-array-bounds -Wno-stringop-overflow)
 endif()
 if(NODELAB_SANITIZE)
   target_compile_options(nodelab_settings INTERFACE
@@ -41,6 +42,7 @@ endfunction()
 
 # nodelab_demo(TOPIC NAME LINK library …) builds demos/TOPIC/NAME.cpp as the program
 # demos/TOPIC/NAME of the build folder, and tests it against its recorded lines and its twin.
+# The order of these calls is the order of the tour.
 function(nodelab_demo topic name)
   cmake_parse_arguments(arg "" "" "LINK" ${ARGN})
   set(target demo.${topic}.${name})
@@ -50,19 +52,28 @@ function(nodelab_demo topic name)
     OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY "${nodelab_BINARY_DIR}/demos/${topic}")
   target_include_directories(${target} PRIVATE "${nodelab_SOURCE_DIR}/demos")
   target_link_libraries(${target} PRIVATE ${arg_LINK} nodelab::process nodelab_settings)
-  set_property(GLOBAL APPEND PROPERTY NODELAB_DEMOS ${topic}/${name})
+  set_property(GLOBAL APPEND PROPERTY NODELAB_CONTENTS "demo ${topic}/${name}")
+  set_property(GLOBAL APPEND PROPERTY NODELAB_PROGRAMS ${target})
+  if(TARGET nodelab)
+    add_test(NAME demo/${topic}/${name} COMMAND nodelab verify ${topic}/${name})
+    set_tests_properties(demo/${topic}/${name} PROPERTIES LABELS ${topic})
+  endif()
 endfunction()
 
 # nodelab_bench(TOPIC NAME LINK library …) builds bench/TOPIC/NAME.cpp on Google Benchmark.
 function(nodelab_bench topic name)
   cmake_parse_arguments(arg "" "" "LINK" ${ARGN})
+  set_property(GLOBAL APPEND PROPERTY NODELAB_CONTENTS "bench ${topic}/${name}")
+  if(NOT NODELAB_BUILD_BENCH)
+    return()
+  endif()
   set(target bench.${topic}.${name})
   list(TRANSFORM arg_LINK PREPEND "nodelab::")
   add_executable(${target} ${topic}/${name}.cpp)
   set_target_properties(${target} PROPERTIES
     OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY "${nodelab_BINARY_DIR}/bench/${topic}")
   target_link_libraries(${target} PRIVATE ${arg_LINK} benchmark::benchmark nodelab_settings)
-  set_property(GLOBAL APPEND PROPERTY NODELAB_BENCHES ${topic}/${name})
+  set_property(GLOBAL APPEND PROPERTY NODELAB_PROGRAMS ${target})
 endfunction()
 
 # nodelab_test(LIBRARY file_test.cpp … LINK library …) builds the tests of one library,
@@ -78,4 +89,18 @@ function(nodelab_test library)
                                   GTest::gtest_main nodelab_settings)
   gtest_discover_tests(${target} TEST_PREFIX "${library}/" PROPERTIES LABELS "${library}"
                        DISCOVERY_TIMEOUT 60)
+endfunction()
+
+# Gives the build folder the look of an installed tree (tools/nodelab/lab.h), so that the command
+# has one way to find the demos. To be called when all of them are named.
+function(nodelab_lay_out)
+  get_property(contents GLOBAL PROPERTY NODELAB_CONTENTS)
+  list(JOIN contents "\n" contents)
+  file(CONFIGURE OUTPUT "${nodelab_BINARY_DIR}/share/nodelab/contents.txt" CONTENT "${contents}\n")
+  file(MAKE_DIRECTORY "${nodelab_BINARY_DIR}/libexec/nodelab")
+  foreach(kind demos bench)
+    file(CREATE_LINK "${nodelab_SOURCE_DIR}/${kind}" "${nodelab_BINARY_DIR}/share/nodelab/${kind}"
+         SYMBOLIC)
+    file(CREATE_LINK "../../${kind}" "${nodelab_BINARY_DIR}/libexec/nodelab/${kind}" SYMBOLIC)
+  endforeach()
 endfunction()

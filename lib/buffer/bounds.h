@@ -19,6 +19,11 @@ namespace nodelab::detail {
 // ERR_OUT_OF_RANGE `The value of "value" … >= LOW and <= HIGH …`, for the number writers.
 [[noreturn]] void throwBadValue(int64_t value, int64_t low, int64_t high);
 
+// ERR_BUFFER_OUT_OF_BOUNDS: `"NAME" is outside of buffer bounds`.
+[[noreturn]] void throwOutOfBounds(std::string_view name);
+// ERR_INVALID_ARG_VALUE for a text to fill with that has no bytes.
+[[noreturn]] void throwNoBytes(std::string_view text);
+
 inline void checkWithin(std::string_view name, int64_t value, int64_t low, int64_t high) {
   if (value < low || value > high) [[unlikely]] {
     throwNotWithin(name, value, low, high);

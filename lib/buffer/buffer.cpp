@@ -69,6 +69,10 @@ Buffer Buffer::alloc(int64_t size, uint8_t value) {
   return value == 0 ? alloc(size) : allocUnsafeSlow(size).fill(value);
 }
 
+Buffer Buffer::alloc(int64_t size, std::string_view text, Encoding encoding) {
+  return alloc(size).fill(text, 0, toEnd, encoding);
+}
+
 Buffer Buffer::allocUnsafeSlow(int64_t size) {
   checkSize(size);
   return size == 0 ? Buffer() : Buffer(Storage::makeUninitialised(static_cast<std::size_t>(size)));
@@ -100,6 +104,17 @@ Buffer Buffer::from(std::span<const uint8_t> bytes) {
   Buffer buffer = allocUnsafe(static_cast<int64_t>(bytes.size()));
   move(bytes, buffer.data_);
   return buffer;
+}
+
+Buffer Buffer::fromStorageOf(const Buffer& buffer, int64_t byteOffset, int64_t length) {
+  const auto whole = static_cast<int64_t>(buffer.storageSize());
+  if (byteOffset < 0 || byteOffset > whole) detail::throwOutOfBounds("offset");
+  if (length == toEnd) length = whole - byteOffset;
+  if (length > whole - byteOffset) detail::throwOutOfBounds("length");
+  if (!buffer.storage_) return {};
+  buffer.storage_->addRef();
+  return Buffer(buffer.storage_, buffer.storage_->bytes + byteOffset,
+                static_cast<std::size_t>(std::max<int64_t>(length, 0)));
 }
 
 Buffer Buffer::concat(std::span<const Buffer> list) {
@@ -180,6 +195,18 @@ Buffer Buffer::fill(uint8_t value, int64_t offset, int64_t end) const {
   if (end != toEnd) detail::checkWithin("end", end, 0, static_cast<int64_t>(size_));
   const std::span<uint8_t> bytes = range(*this, offset, end);
   if (!bytes.empty()) std::memset(bytes.data(), value, bytes.size());
+  return *this;
+}
+
+Buffer Buffer::fill(std::string_view text, int64_t offset, int64_t end, Encoding encoding) const {
+  if (text.empty()) return fill(uint8_t{0}, offset, end);
+  detail::checkWithin("offset", offset, 0, kMaxLength);
+  if (end != toEnd) detail::checkWithin("end", end, 0, static_cast<int64_t>(size_));
+  const std::span<uint8_t> bytes = range(*this, offset, end);
+  if (bytes.empty()) return *this;
+  const Buffer pattern = from(text, encoding);
+  if (pattern.empty()) detail::throwNoBytes(text);
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = pattern[i % pattern.size()];
   return *this;
 }
 

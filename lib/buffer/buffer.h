@@ -61,6 +61,8 @@ class Buffer : public NumberAccess {
   static Buffer alloc(int64_t size);
   // The same, but all bytes are `fill`.
   static Buffer alloc(int64_t size, uint8_t fill);
+  // The same, filled with the text's bytes again and again; see fill.
+  static Buffer alloc(int64_t size, std::string_view fill, Encoding encoding = Encoding::utf8);
 
   // Bytes that nobody has set: they may be those of earlier Buffers, so write all of them before
   // others see them. Below half of poolSize they are cut from the pool of this thread, which takes
@@ -76,6 +78,12 @@ class Buffer : public NumberAccess {
   static Buffer from(std::span<const uint8_t> bytes);
   static Buffer from(std::initializer_list<uint8_t> bytes) { return from(std::span(bytes)); }
   static Buffer from(const Buffer& buffer) { return from(buffer.span()); }
+
+  // A window on the whole storage under `buffer`, or a part of it: Node's
+  // `Buffer.from(buffer.buffer, byteOffset, length)`. Shares the memory, also of its neighbours in
+  // the pool. Throws ERR_BUFFER_OUT_OF_BOUNDS where the part is not inside.
+  static Buffer fromStorageOf(const Buffer& buffer, int64_t byteOffset = 0,
+                              int64_t length = toEnd);
 
   // The bytes of all, one behind the other, always a copy (a small one from the pool). With
   // `totalLength` the result has that length: cut, or filled up with 0. An empty list gives an
@@ -173,6 +181,10 @@ class Buffer : public NumberAccess {
   // Sets the bytes from `offset` to before `end`. Returns a handle on the same Buffer. Throws
   // ERR_OUT_OF_RANGE where offset is not in 0…kMaxLength or a given end not in 0…length.
   Buffer fill(uint8_t value, int64_t offset = 0, int64_t end = toEnd) const;
+  // The same with the bytes of a text, again and again, the last time cut off where the range ends;
+  // the empty text is a 0. Throws ERR_INVALID_ARG_VALUE for a text that has no bytes (bad hex).
+  Buffer fill(std::string_view text, int64_t offset = 0, int64_t end = toEnd,
+              Encoding encoding = Encoding::utf8) const;
 
   // Copies the bytes from `sourceStart` to before `sourceEnd` into `target`, as many as there is
   // room for; the two may overlap. Returns the number of bytes. Throws ERR_OUT_OF_RANGE for

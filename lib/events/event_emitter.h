@@ -146,6 +146,7 @@ class EventEmitter {
   // What `emit("error", …)` throws when nobody listens; as in Node the first argument tells.
   static Error unhandledError() { return unhandled("undefined"); }
   static Error unhandled(const std::string& inspected);
+  static std::string quoted(std::string_view text);
   template <class First, class... Rest>
   static Error unhandledError(const First& first, const Rest&...);
 
@@ -179,7 +180,7 @@ Error EventEmitter::unhandledError(const First& first, const Rest&...) {
   } else if constexpr (std::is_integral_v<First>) {
     return unhandled(std::to_string(first));
   } else if constexpr (std::is_convertible_v<First, std::string_view>) {
-    return unhandled("'" + std::string(std::string_view(first)) + "'");
+    return unhandled(quoted(first));
   } else {
     return unhandled("[object]");
   }

@@ -30,16 +30,22 @@ struct TypedListenerFunction final : ListenerFunction {
   Callback<void(EventArg<Args>...)> call;
 };
 
+template <class Function, class... Args>
+concept Listens = std::is_invocable_v < std::decay_t<Function>
+&, EventArg<Args>... > ;
+
 }  // namespace detail
 
 template <class... Args>
 class Listener {
  public:
-  template <class Function>
-  requires std::is_invocable_v < std::decay_t<Function>
-  &, EventArg<Args>... > explicit Listener(Function&& function)
+  template <detail::Listens<Args...> Function>
+  explicit Listener(Function&& function)
       : function_(make<detail::TypedListenerFunction<Args...>>(std::forward<Function>(function))) {}
 
+  // A handle on a function that an emitter has already; internal.
+  explicit Listener(Ref<detail::TypedListenerFunction<Args...>> function)
+      : function_(std::move(function)) {}
   const Ref<detail::TypedListenerFunction<Args...>>& function() const { return function_; }
 
  private:

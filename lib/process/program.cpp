@@ -32,7 +32,14 @@ Program& Program::current() {
 }
 
 int Program::run(Task script) {
-  loop_.runCallback(script);
+  // A main script that throws still has its queues run, unlike any other callback.
+  loop_.runCallback([&] {
+    try {
+      script();
+    } catch (...) {
+      loop_.reportUncaught(std::current_exception());
+    }
+  });
   loop_.run();
   if (!exiting_) emitExit();
   return exitCode();

@@ -18,6 +18,7 @@ class Finished : public RefCounted<Finished> {
         readable_(options.readable.value_or(hasReadable())),
         writable_(options.writable.value_or(hasWritable())),
         callback_(std::move(callback)),
+        listenToError_(options.error),
         willClose_(stream.autoDestroy_ && stream.emitClose_ && !stream.closed_ &&
                    readable_ == hasReadable() && writable_ == hasWritable()),
         readableDone_(hasReadable() && readableSide().finished()),
@@ -30,8 +31,8 @@ class Finished : public RefCounted<Finished> {
   WritableSide& writableSide() const { return *stream_.writable_; }
   bool hasReadable() const { return stream_.readable_ != nullptr; }
   bool hasWritable() const { return stream_.writable_ != nullptr; }
-  // Still open for reading, still open for writing.
-  bool open(bool readable) const;
+  bool readableOpen() const;
+  bool writableOpen() const;
 
   void report(const Error& error);
   void onEnd();
@@ -43,15 +44,19 @@ class Finished : public RefCounted<Finished> {
   const bool readable_;
   const bool writable_;
   Callback<void(const Error&)> callback_;
+  const bool listenToError_;
   bool willClose_;
   bool readableDone_;
   bool writableDone_;
 };
 
-bool Finished::open(bool readable) const {
-  if (stream_.destroyed_) return false;
-  if (readable) return hasReadable() && readableSide().usable() && !readableSide().finished();
-  return hasWritable() && writableSide().usable();
+bool Finished::readableOpen() const {
+  return !stream_.destroyed_ && hasReadable() && readableSide().usable() &&
+         !readableSide().finished();
+}
+
+bool Finished::writableOpen() const {
+  return !stream_.destroyed_ && hasWritable() && writableSide().usable();
 }
 
 void Finished::report(const Error& error) {
@@ -87,15 +92,16 @@ void Finished::lookAtOnce() {
   auto reportSoon = [this] {
     nextTick(stream_, [self = Ref<Finished>(this)] { self->report(self->stream_.errored_); });
   };
-  const bool noPendingWrites = !hasWritable() || writableSide().pendingCallbacks() == 0;
+  const bool readableOver = hasReadable() && (readableDone_ || !readableOpen());
+  const bool writableOver = hasWritable() && (writableDone_ || !writableOpen()) &&
+                            writableSide().pendingCallbacks() == 0;
   if (stream_.closed_) {
     nextTick(stream_, [self = Ref<Finished>(this)] { self->onClose(); });
   } else if (stream_.errorEmitted_) {
     if (!willClose_) reportSoon();
-  } else if (!readable_ && (!willClose_ || open(true)) && (writableDone_ || !open(false)) &&
-             noPendingWrites) {
+  } else if (!readable_ && (!willClose_ || readableOpen()) && writableOver) {
     reportSoon();
-  } else if (!writable_ && (!willClose_ || open(false)) && (readableDone_ || !open(true))) {
+  } else if (!writable_ && (!willClose_ || writableOpen()) && readableOver) {
     reportSoon();
   }
 }
@@ -108,7 +114,7 @@ Task Finished::attach() {
   Listener<Error> error([self](const Error& reason) { self->report(reason); });
   if (hasReadable()) stream_.on(event::end, end);
   if (hasWritable()) stream_.on(event::finish, finish);
-  stream_.on(event::error, error);
+  if (listenToError_) stream_.on(event::error, error);
   stream_.on(event::close, close);
   lookAtOnce();
   return [self, stream = Ref<Stream>(&stream_), end, finish, close, error] {
@@ -122,6 +128,14 @@ Task Finished::attach() {
 
 Task finished(Stream& stream, FinishedOptions options, Callback<void(const Error&)> callback) {
   return make<Finished>(stream, options, std::move(callback))->attach();
+}
+
+Promise<void> finished(Stream& stream, FinishedOptions options) {
+  auto [promise, resolver] = Promise<void>::withResolvers();
+  finished(stream, options, [resolver = resolver](const Error& error) {
+    error ? resolver.reject(error) : resolver.resolve();
+  });
+  return promise;
 }
 
 }  // namespace nodelab::stream

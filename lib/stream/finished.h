@@ -12,14 +12,17 @@
 
 #include "nodelab/base/callback.h"
 #include "nodelab/base/error.h"
+#include "nodelab/promise/promise.h"
 #include "nodelab/stream/stream.h"
 
 namespace nodelab::stream {
 
-// Which sides to watch; by default those that the stream has.
+// Which sides to watch; by default those that the stream has. Without `error` an 'error' event is
+// not listened to, and only the end counts.
 struct FinishedOptions {
   std::optional<bool> readable = {};
   std::optional<bool> writable = {};
+  bool error = true;
 };
 
 // Calls `callback` once. The listeners stay on the stream until the returned task is called (an
@@ -28,5 +31,8 @@ Task finished(Stream& stream, FinishedOptions options, Callback<void(const Error
 inline Task finished(Stream& stream, Callback<void(const Error& error)> callback) {
   return finished(stream, {}, std::move(callback));
 }
+
+// The promise form, Node's `stream/promises`: fulfilled on success, rejected with the error.
+Promise<void> finished(Stream& stream, FinishedOptions options = {});
 
 }  // namespace nodelab::stream

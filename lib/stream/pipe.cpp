@@ -119,9 +119,11 @@ void Pipe::detach() {
   destination_->off(event::error, error_);
   source_->off(event::end, end_);
   std::exchange(stopData_, {})();
+  // A source that has closed has dropped its listeners, this one too.
+  ReadableSide& readable = *source_->readable_;
+  if (source_->closeEmitted_ && readable.pipes_.empty()) readable.onDataListenersGone();
   // The other destinations must not wait for one that is gone (57).
-  const auto& awaiting = source_->readable_->awaitingDrain_;
-  if (drainAttached_ && !awaiting.empty() && destination_->writable_->mustDrain()) onDrain();
+  if (drainAttached_ && !readable.awaitingDrain_.empty() && destination_->writable_->mustDrain()) onDrain();
 }
 
 }  // namespace nodelab::stream

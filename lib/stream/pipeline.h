@@ -57,13 +57,13 @@ using PipelineCallback = Callback<void(const Error&)>;
 struct PipelineArguments {
   std::vector<Ref<Stream>> stages;
   PipelineCallback callback;
-  template <class Stage>
-  void add(const Ref<Stage>& stage) {
-    stages.push_back(stage);
-  }
-  template <class Function>
-  void add(Function& function) {
-    callback = std::move(function);
+  template <class Argument>
+  void add(Argument& argument) {
+    if constexpr (std::is_convertible_v<Argument, Ref<Stream>>) {
+      stages.push_back(argument);
+    } else {
+      callback = std::move(argument);
+    }
   }
 };
 

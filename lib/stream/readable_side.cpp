@@ -56,7 +56,7 @@ Chunk ReadableSide::read(std::optional<std::size_t> wanted) {
     if (!ended_) needReadable_ = true;
     if (ended_ && wanted != (chunk ? amount : 0)) endSoon();
   }
-  if (chunk && !stream_.errorEmitted_ && !stream_.closeEmitted_) stream_.emitData(chunk);
+  if (chunk && !stream_.errorEmitted_ && !stream_.closeEmitted_) emitData(chunk);
   return chunk;
 }
 
@@ -157,13 +157,18 @@ bool ReadableSide::unshift(Chunk chunk) {
 void ReadableSide::add(Chunk chunk, bool front) {
   if (flowing_ == true && length_ == 0 && !sync_ && dataListening_) {
     awaitingDrain_.clear();
-    stream_.emitData(chunk);
+    emitData(chunk);
   } else {
     length_ += sizeOf(chunk);
     front ? buffer_.pushFront(std::move(chunk)) : buffer_.pushBack(std::move(chunk));
     if (needReadable_) emitReadableSoon();
   }
   readMoreSoon();
+}
+
+void ReadableSide::emitData(const Chunk& chunk) {
+  dataEmitted_ = true;
+  stream_.emitData(chunk);
 }
 
 void ReadableSide::end() {

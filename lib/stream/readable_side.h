@@ -57,6 +57,7 @@ class ReadableSide {
   bool byteMode() const { return byteMode_; }
   bool ended() const { return ended_; }
   bool endEmitted() const { return endEmitted_; }
+  bool dataEmitted() const { return dataEmitted_; }
   // Node's `stream.readable`: whether reading may still give something.
   bool usable() const;
   // Whether all was read, also if 'end' has not been emitted yet.
@@ -75,6 +76,7 @@ class ReadableSide {
   Chunk takeBytes(std::size_t amount);
   bool answer() const { return !ended_ && (length_ < highWaterMark_ || length_ == 0); }
   void add(Chunk chunk, bool front);
+  void emitData(const Chunk& chunk);
   void end();
   void emitReadableSoon();
   void emitReadable();
@@ -96,6 +98,7 @@ class ReadableSide {
   std::optional<bool> paused_;
   bool ended_ = false;
   bool endEmitted_ = false;
+  bool dataEmitted_ = false;
   bool reading_ = false;
   bool sync_ = true;
   bool needReadable_ = false;

@@ -1,5 +1,8 @@
 #include "nodelab/stream/stream.h"
 
+#include <algorithm>
+#include <array>
+
 #include "nodelab/stream/errors.h"
 #include "nodelab/stream/pipe.h"
 #include "nodelab/stream/readable_side.h"
@@ -114,10 +117,22 @@ void Stream::emitClose() {
   letGo();
 }
 
+void Stream::letGo() {
+  // What may still be emitted on a stream that has closed.
+  constexpr std::array lasting{event::pause.name, event::resume.name, event::pipe.name,
+                               event::unpipe.name};
+  for (const std::string& name : eventNames()) {
+    if (std::find(lasting.begin(), lasting.end(), name) == lasting.end()) {
+      removeAllListeners(EventName<>(name));
+    }
+  }
+}
+
 void Stream::dispose() {
   Ref<Stream> keep(this);
   destroyed_ = closed_ = closeEmitted_ = true;
   letGo();
+  removeAllListeners();
   if (readable_) readable_->clear();
   if (writable_) writable_->clear();
 }

@@ -13,12 +13,14 @@
 // their own. A stream belongs to the loop of the thread that made it.
 //
 // What differs from Node: after 'close' a stream drops its listeners, so that listeners which hold
-// streams do not keep each other alive for ever; a stream that never closes is let go of at the end
-// of its loop, without events.
+// streams do not keep each other alive for ever (those of 'pause', 'resume', 'pipe' and 'unpipe'
+// stay: they may still be called). A stream that never closes is let go of at the end of its loop,
+// without events.
 #pragma once
 
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "nodelab/base/error.h"
 #include "nodelab/base/ref.h"
@@ -62,8 +64,9 @@ class Done {
  public:
   using Complete = void (*)(Stream& stream, const Error& error);
   Done() = default;  // of nothing; false
-  Done(Stream& stream, Complete complete) : stream_(&stream), complete_(complete) {}
+  Done(Stream& stream, Complete call) : stream_(&stream), complete_(call) {}
   explicit operator bool() const { return complete_ != nullptr; }
+  Complete complete() const { return complete_; }
   void operator()(const Error& error = {}) const { complete_(*stream_, error); }
 
  private:
@@ -98,6 +101,8 @@ class Stream : public EventEmitter, public RefCounted<Stream>, public LoopResour
   virtual void _construct(Done done) { done(); }
   virtual void _read(std::size_t size);
   virtual void _writeChunk(Chunk chunk, Done done);
+  virtual bool hasWritev() const { return false; }
+  virtual void _writevChunks(std::vector<Chunk> /*chunks*/, Done done) { done(); }
   virtual bool hasFinal() const { return false; }
   virtual void _final(Done done) { done(); }
   virtual void _destroy(const Error& error, Done done) { done(error); }
@@ -114,7 +119,7 @@ class Stream : public EventEmitter, public RefCounted<Stream>, public LoopResour
   void initLife(bool autoDestroy, bool emitClose);
 
   // Lets go of what may hold other streams, or this one, once the stream has closed.
-  virtual void letGo() { removeAllListeners(); }
+  virtual void letGo();
 
   void onListenerAdded(std::string_view event) override;
   void onListenerRemoved(std::string_view event) override;

@@ -13,6 +13,7 @@ bool ReadableBase::readable() const { return readable_->usable(); }
 std::optional<bool> ReadableBase::readableFlowing() const { return readable_->flowing(); }
 std::size_t ReadableBase::readableLength() const { return readable_->length(); }
 std::size_t ReadableBase::readableHighWaterMark() const { return readable_->highWaterMark(); }
+bool ReadableBase::readableDidRead() const { return readable_->dataEmitted(); }
 bool ReadableBase::readableEnded() const { return readable_->endEmitted(); }
 bool ReadableBase::readableObjectMode() const { return !readable_->byteMode(); }
 

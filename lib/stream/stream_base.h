@@ -29,6 +29,8 @@ class ReadableBase : public virtual Stream {
   // How much waits to be read, in bytes or objects.
   std::size_t readableLength() const;
   std::size_t readableHighWaterMark() const;
+  // Whether a chunk has been taken or emitted.
+  bool readableDidRead() const;
   // Whether 'end' has been emitted.
   bool readableEnded() const;
   bool readableObjectMode() const;

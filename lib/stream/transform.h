@@ -36,6 +36,22 @@ class TransformDone {
   TransformBase::Complete complete_;
 };
 
+namespace detail {
+
+// A Transform that buffers nothing to be read buffers nothing to be written either, unless told
+// otherwise (stream fact 44).
+constexpr DuplexOptions transformMarks(DuplexOptions options) {
+  const auto readable =
+      options.highWaterMark ? options.highWaterMark : options.readableHighWaterMark;
+  if (readable != 0u) return options;
+  options.readableHighWaterMark = 0;
+  options.writableHighWaterMark = options.writableHighWaterMark.value_or(0);
+  options.highWaterMark.reset();
+  return options;
+}
+
+}  // namespace detail
+
 template <class In, class Out>
 class Transform;
 
@@ -60,25 +76,22 @@ class Transform : public Duplex<In, Out>, public TransformBase {
 
  protected:
   explicit Transform(const DuplexOptions& options = {})
-      : Duplex<In, Out>(options), TransformBase(static_cast<Stream&>(*this)) {}
+      : Duplex<In, Out>(detail::transformMarks(options)),
+        TransformBase(static_cast<Stream&>(*this)) {}
 
   // What an implementation overrides.
-  virtual void _transform(const In& chunk, TransformDone<Out> done) = 0;
+  virtual void _transform(const In& /*chunk*/, TransformDone<Out> /*done*/) { throw notImplemented(); }
   virtual void _flush(TransformDone<Out> done) { done(); }
 
   void _write(const In& chunk, Done done) final {
     beginTransform(done);
     _transform(chunk, TransformDone<Out>(*this, *this, &TransformBase::transformed));
   }
-  void _read(std::size_t) final { continueWriting(); }
+  void _read(std::size_t) override { continueWriting(); }
   bool hasFinal() const final { return true; }
   void _final(Done done) final {
     if (!beginFlush(done)) return;
     _flush(TransformDone<Out>(*this, *this, &TransformBase::flushed));
-  }
-  void letGo() override {
-    Stream::letGo();
-    dropCallbacks();
   }
 };
 
@@ -111,8 +124,8 @@ class TransformOf final : public Transform<In, Out> {
 
  protected:
   void _transform(const In& chunk, TransformDone<Out> done) override {
-    if (!options_.transform) return done(TransformBase::notImplemented());
-    options_.transform(*this, chunk, done);
+    options_.transform ? options_.transform(*this, chunk, done)
+                       : Transform<In, Out>::_transform(chunk, done);
   }
   void _flush(TransformDone<Out> done) override {
     options_.flush ? options_.flush(*this, done) : done();

@@ -30,14 +30,14 @@ class TransformBase {
   void continueWriting();
   // False when there is nothing to flush any more; `done` has then been called.
   bool beginFlush(const Done& done);
-  void dropCallbacks();
 
  private:
   Stream& stream_;
   std::size_t lengthBefore_ = 0;
-  Done writing_;  // of the chunk in work
-  Done kept_;     // of a chunk that is done, until there is room
-  Done flushing_;
+  // Callbacks to come. Kept as Done they would keep the stream alive by itself.
+  Done::Complete writing_ = nullptr;  // of the chunk in work
+  Done::Complete kept_ = nullptr;     // of a chunk that is done, until there is room
+  Done::Complete flushing_ = nullptr;
 };
 
 }  // namespace nodelab::stream

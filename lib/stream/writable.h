@@ -16,9 +16,11 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "nodelab/buffer/buffer.h"
 #include "nodelab/stream/stream.h"
@@ -33,6 +35,8 @@ struct WritableOptions {
   bool emitClose = true;
   // Writes one chunk and calls `done`, now or later; the next chunk comes only after that.
   Callback<void(const T& chunk, Done done)> write = {};
+  // If given, writes at once what has piled up while another write was in work, or while corked.
+  Callback<void(std::span<const T> chunks, Done done)> writev = {};
   // Called when all is written and before 'finish'.
   Callback<void(Done done)> final = {};
   // Must call `done`, with the error that it was given or another one.
@@ -75,9 +79,16 @@ class Writable : public WritableBase {
 
   // What an implementation overrides.
   virtual void _write(const T& chunk, Done done) { Stream::_writeChunk(Chunk::of(chunk), done); }
+  // Called in place of `_write` when several chunks wait, if hasWritev() says so.
+  virtual void _writev(std::span<const T> /*chunks*/, Done done) { done(); }
 
  private:
   void _writeChunk(Chunk chunk, Done done) final { _write(chunk.as<T>(), done); }
+  void _writevChunks(std::vector<Chunk> chunks, Done done) final {
+    std::vector<T> values;
+    for (Chunk& chunk : chunks) values.push_back(std::move(chunk.as<T>()));
+    _writev(values, done);
+  }
 };
 
 namespace detail {
@@ -97,6 +108,8 @@ class WritableOf final : public Writable<T> {
   void _write(const T& chunk, Done done) override {
     options_.write ? options_.write(chunk, done) : Writable<T>::_write(chunk, done);
   }
+  bool hasWritev() const override { return static_cast<bool>(options_.writev); }
+  void _writev(std::span<const T> chunks, Done done) override { options_.writev(chunks, done); }
   bool hasFinal() const override { return static_cast<bool>(options_.final); }
   void _final(Done done) override { options_.final(done); }
   void _destroy(const Error& error, Done done) override {

@@ -53,11 +53,15 @@ bool WritableSide::write(Chunk chunk, WriteCallback callback) {
   return goOn && !stream_.errored_ && !stream_.destroyed_;
 }
 
-void WritableSide::send(Write write) {
-  writingSize_ = sizeOf(write.chunk);
-  writingCallback_ = std::move(write.callback);
+void WritableSide::beginWrite(std::size_t size, WriteCallback callback) {
+  writingSize_ = size;
+  writingCallback_ = std::move(callback);
   writing_ = true;
   sync_ = true;
+}
+
+void WritableSide::send(Write write) {
+  beginWrite(sizeOf(write.chunk), std::move(write.callback));
   if (stream_.destroyed_) {
     written(streamDestroyed("write"));
   } else {
@@ -144,8 +148,33 @@ void WritableSide::uncork() {
 void WritableSide::sendQueued() {
   if (corked_ > 0 || processing_ || stream_.destroyed_ || !stream_.constructed_) return;
   processing_ = true;
-  while (!queue_.empty() && !writing_) send(queue_.popFront());
+  if (queue_.size() > 1 && stream_.hasWritev()) {
+    sendAllQueued();
+  } else {
+    while (!queue_.empty() && !writing_) send(queue_.popFront());
+  }
   processing_ = false;
+}
+
+// They are one write from now on.
+void WritableSide::sendAllQueued() {
+  pendingCallbacks_ -= static_cast<int>(queue_.size()) - 1;
+  std::vector<Chunk> chunks;
+  std::vector<WriteCallback> callbacks;
+  while (!queue_.empty()) {
+    Write write = queue_.popFront();
+    chunks.push_back(std::move(write.chunk));
+    if (write.callback) callbacks.push_back(std::move(write.callback));
+  }
+  WriteCallback callback;
+  if (!callbacks.empty()) {
+    callback = [callbacks = std::move(callbacks)](const Error& error) mutable {
+      for (WriteCallback& each : callbacks) each(error);
+    };
+  }
+  beginWrite(length_, std::move(callback));
+  stream_._writevChunks(std::move(chunks), Done(stream_, onWritten));
+  sync_ = false;
 }
 
 void WritableSide::failQueued() {

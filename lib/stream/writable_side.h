@@ -72,6 +72,8 @@ class WritableSide {
   Error checkWrite() const;
   bool failWrite(const Error& error, WriteCallback callback);
   void send(Write write);
+  void sendAllQueued();
+  void beginWrite(std::size_t size, WriteCallback callback);
   void written(const Error& error);
   void writeFailed(const Error& error, WriteCallback callback, bool sync);
   void writeSucceeded(WriteCallback callback, bool sync);
@@ -79,7 +81,6 @@ class WritableSide {
   void sendQueued();
   void failQueued();
   void failEndCallbacks(const Error& error);
-  void callEndCallbacks();
   void addEndCallback(const Error& error, WriteCallback callback);
   bool mayFinish() const;
   void finishMaybe(bool deferred);

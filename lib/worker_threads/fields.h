@@ -8,16 +8,19 @@
 #pragma once
 
 #include <cstddef>
+#include <exception>
 #include <tuple>
 #include <type_traits>
 #include <utility>
 
 namespace nodelab::worker_threads::detail {
 
-// Stands for a value of any type where only the number of values counts.
+// Stands for a value of any type where only the number of values counts; never evaluated.
 struct AnyValue {
   template <class T>
-  operator T() const;
+  operator T() const {
+    std::terminate();
+  }
 };
 
 template <class T, class... Values>

@@ -3,7 +3,7 @@
 // In a Worker it is `parentPort`, the way to the thread that started it: what the parent posts
 // arrives as 'message' with an In, `postMessage` sends an Out.
 //
-//   parentPort->on(parentPort->message, [parentPort](int n) { parentPort->postMessage(n * 2); });
+//   parentPort->on(event::message, [parentPort](int n) { parentPort->postMessage(n * 2); });
 //
 // A port is stopped and does not keep its loop alive until it has a 'message' listener; messages
 // wait meanwhile. Removing the last listener stops it again. So a worker that listens lives until
@@ -24,6 +24,7 @@
 
 #include "nodelab/base/ref.h"
 #include "nodelab/events/event_emitter.h"
+#include "nodelab/events/message_event.h"
 #include "nodelab/loop/event_loop.h"
 #include "nodelab/worker_threads/mailbox.h"
 #include "nodelab/worker_threads/message_traits.h"
@@ -31,6 +32,7 @@
 namespace nodelab::worker_threads {
 
 namespace event {
+using nodelab::event::message;
 // Of a port: it was closed. Emitted in the close phase.
 inline constexpr EventName<> close{"close"};
 }  // namespace event
@@ -89,21 +91,18 @@ class PortBase : public RefCounted<PortBase>, public EventEmitter, public LoopRe
 
 // In and Out are Postable; void where that direction is not used.
 template <class In, class Out>
-class MessagePort final : public detail::PortBase {
+class MessagePort final : public MessageEmitter<In, detail::PortBase> {
  public:
-  // What the other end has posted.
-  static constexpr EventName<In> message{"message"};
-
   // Sends a copy of an lvalue; moves what is moved or temporary. Never blocks. Does nothing on a
   // closed port, or when nobody is there any more.
   template <class T = Out>
   requires std::is_convertible_v<T, Out>
-  void postMessage(T&& value) { post(detail::anyMessageLetter<Out>(std::forward<T>(value))); }
+  void postMessage(T&& value) { this->post(detail::anyMessageLetter<Out>(std::forward<T>(value))); }
 
   // Internal: a Worker makes its ports.
   MessagePort(EventLoop& loop, std::shared_ptr<detail::Mailbox> inbox,
               std::shared_ptr<detail::Mailbox> outbox)
-      : PortBase(loop, std::move(inbox), std::move(outbox)) {}
+      : MessageEmitter<In, detail::PortBase>(loop, std::move(inbox), std::move(outbox)) {}
 };
 
 }  // namespace nodelab::worker_threads

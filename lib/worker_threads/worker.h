@@ -6,7 +6,7 @@
 //   auto worker = Worker<void, uint64_t>::create([](Ref<MessagePort<void, uint64_t>> parentPort) {
 //     parentPort->postMessage(fib(40));
 //   });
-//   worker->on(worker->message, [](uint64_t result) { console::log("{}", result); });
+//   worker->on(event::message, [](uint64_t result) { console::log("{}", result); });
 //
 // In is what the worker receives, Out what it sends; void where nothing goes that way. The function
 // gets what a Node script imports: `parentPort`, and `workerData` if some is given. It must not
@@ -37,6 +37,7 @@
 
 #include "nodelab/base/ref.h"
 #include "nodelab/events/event_emitter.h"
+#include "nodelab/events/message_event.h"
 #include "nodelab/loop/event_loop.h"
 #include "nodelab/promise/promise.h"
 #include "nodelab/worker_threads/mailbox.h"
@@ -104,12 +105,9 @@ class WorkerBase : public RefCounted<WorkerBase>, public EventEmitter, public Lo
 }  // namespace detail
 
 template <class In, class Out>
-class Worker final : public detail::WorkerBase {
+class Worker final : public MessageEmitter<Out, detail::WorkerBase> {
  public:
   using Port = Ref<MessagePort<In, Out>>;
-
-  // What the worker has posted to its parentPort.
-  static constexpr EventName<Out> message{"message"};
 
   // Starts a thread that runs `function()` or `function(parentPort)`. Returns at once. The function
   // may be a coroutine.
@@ -143,7 +141,7 @@ class Worker final : public detail::WorkerBase {
   // Does nothing when the worker has ended.
   template <class T = In>
   requires std::is_convertible_v<T, In>
-  void postMessage(T&& value) { post(detail::anyMessageLetter<In>(std::forward<T>(value))); }
+  void postMessage(T&& value) { this->post(detail::anyMessageLetter<In>(std::forward<T>(value))); }
 
  private:
   template <class Function>
@@ -151,7 +149,7 @@ class Worker final : public detail::WorkerBase {
     static_assert(std::is_empty_v<Function> || std::is_pointer_v<Function>,
                   "A worker's function captures nothing: hand it what it needs as workerData");
   }
-  static Ref<Worker> launch(Script script) {
+  static Ref<Worker> launch(typename Worker::Script script) {
     Ref<Worker> worker(new Worker);
     worker->start(std::move(script));
     return worker;

@@ -190,5 +190,36 @@ TEST(BufferFill, ChecksTheRange) {
   EXPECT_EQ(errorOf([&] { buffer.fill(1, 0, 5); }), outOfRangeText("end", ">= 0 && <= 4", 5));
 }
 
+TEST(BufferFill, RepeatsATextAndCutsItOff) {
+  EXPECT_EQ(Buffer::alloc(7, "abc").toString(), "abcabca");
+  EXPECT_EQ(Buffer::alloc(3, "4142", Encoding::hex).toString(), "ABA");
+  EXPECT_EQ(Buffer::alloc(4, "x").fill("yz", 1, 3).toString(), "xyzx");
+  EXPECT_TRUE(Buffer::alloc(2, "x").fill("").equals(Buffer::alloc(2))) << "no text is zeroes";
+}
+
+TEST(BufferFill, RefusesATextWithoutBytesUnlessTheRangeIsEmpty) {
+  const Buffer buffer = Buffer::alloc(4);
+  EXPECT_EQ(errorOf([&] { buffer.fill("zz", 0, Buffer::toEnd, Encoding::hex); }),
+            "TypeError [ERR_INVALID_ARG_VALUE]: The argument 'value' is invalid. Received 'zz'");
+  EXPECT_TRUE(buffer.fill("zz", 4, Buffer::toEnd, Encoding::hex).equals(buffer));
+}
+
+TEST(BufferFromStorageOf, IsAWindowOnTheWholeMemory) {
+  const Buffer whole = Buffer::from("hello, world, this is longer than one small buffer");
+  const Buffer part = whole.subarray(7, 12);
+  const Buffer window = Buffer::fromStorageOf(part, static_cast<int64_t>(whole.byteOffset()), 5);
+  EXPECT_EQ(window.toString(), "hello");
+  EXPECT_EQ(Buffer::fromStorageOf(part).size(), part.storageSize());
+  EXPECT_EQ(Buffer::fromStorageOf(Buffer()).size(), 0u);
+}
+
+TEST(BufferFromStorageOf, RefusesWhatIsOutside) {
+  const Buffer buffer = Buffer::alloc(10);
+  EXPECT_EQ(errorOf([&] { Buffer::fromStorageOf(buffer, 11); }),
+            "RangeError [ERR_BUFFER_OUT_OF_BOUNDS]: \"offset\" is outside of buffer bounds");
+  EXPECT_EQ(errorOf([&] { Buffer::fromStorageOf(buffer, 5, 6); }),
+            "RangeError [ERR_BUFFER_OUT_OF_BOUNDS]: \"length\" is outside of buffer bounds");
+}
+
 }  // namespace
 }  // namespace nodelab

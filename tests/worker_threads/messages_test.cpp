@@ -15,7 +15,7 @@ using Trace = std::vector<std::string>;
 
 using EchoPort = Ref<MessagePort<std::string, std::string>>;
 void echo(EchoPort parentPort) {
-  parentPort->on(parentPort->message,
+  parentPort->on(event::message,
                  [parentPort](const std::string& text) { parentPort->postMessage(text); });
 }
 
@@ -23,7 +23,7 @@ TEST(PostMessage, GoesToTheWorkerAndBack) {
   Trace trace;
   run(0, nullptr, [&] {
     auto worker = Worker<std::string, std::string>::create(echo);
-    worker->on(worker->message, [&trace, worker](const std::string& text) {
+    worker->on(event::message, [&trace, worker](const std::string& text) {
       trace.push_back(text);
       if (trace.size() == 2) worker->terminate();
     });
@@ -41,7 +41,7 @@ TEST(PostMessage, KeepsTheOrderAndLosesNothingBeforeExit) {
     auto worker = Worker<void, int>::create([](Ref<MessagePort<void, int>> parentPort) {
       for (int i = 0; i < 10000; ++i) parentPort->postMessage(i);
     });
-    worker->on(worker->message, [&](int i) {
+    worker->on(event::message, [&](int i) {
       EXPECT_FALSE(exited);
       received.push_back(i);
     });
@@ -60,7 +60,7 @@ TEST(PostMessage, DrainsTicksAndMicrotasksAfterEachMessage) {
           parentPort->postMessage("first");
           parentPort->postMessage("second");
         });
-    worker->on(worker->message, [&](const std::string& text) {
+    worker->on(event::message, [&](const std::string& text) {
       trace.push_back(text);
       queueMicrotask([&] { trace.push_back("microtask"); });
       process::nextTick([&] { trace.push_back("tick"); });
@@ -74,7 +74,7 @@ TEST(PostMessage, IsNeverSynchronous) {
   Trace trace;
   run(0, nullptr, [&] {
     auto worker = Worker<std::string, std::string>::create(echo);
-    worker->on(worker->message, [&trace, worker](const std::string& text) {
+    worker->on(event::message, [&trace, worker](const std::string& text) {
       trace.push_back(text);
       worker->terminate();
     });
@@ -92,11 +92,11 @@ TEST(PostMessage, CopiesALvalueAndTransfersWhatIsMoved) {
   run(0, nullptr, [&] {
     using Port = Ref<MessagePort<Buffer, std::size_t>>;
     auto worker = Worker<Buffer, std::size_t>::create([](Port parentPort) {
-      parentPort->on(parentPort->message, [parentPort](const Buffer& buffer) {
+      parentPort->on(event::message, [parentPort](const Buffer& buffer) {
         parentPort->postMessage(buffer.length());
       });
     });
-    worker->on(worker->message, [&lengths, worker](std::size_t length) {
+    worker->on(event::message, [&lengths, worker](std::size_t length) {
       lengths.push_back(length);
       if (lengths.size() == 2) worker->terminate();
     });
@@ -122,10 +122,9 @@ TEST(ParentPort, KeepsTheWorkerForOneMessageWithOnce) {
   Trace trace;
   run(0, nullptr, [&] {
     auto worker = Worker<int, int>::create([](Ref<MessagePort<int, int>> parentPort) {
-      parentPort->once(parentPort->message,
-                       [parentPort](int n) { parentPort->postMessage(n * 2); });
+      parentPort->once(event::message, [parentPort](int n) { parentPort->postMessage(n * 2); });
     });
-    worker->on(worker->message, [&](int n) { trace.push_back(std::to_string(n)); });
+    worker->on(event::message, [&](int n) { trace.push_back(std::to_string(n)); });
     worker->on(event::exit, [&](int code) { trace.push_back("exit " + std::to_string(code)); });
     worker->postMessage(21);
     worker->postMessage(22);
@@ -140,17 +139,17 @@ TEST(ParentPort, KeepsMessagesWhileNobodyListens) {
     auto worker = Worker<int, int>::create([](Ref<MessagePort<int, int>> parentPort) {
       EXPECT_FALSE(parentPort->hasRef());
       setImmediate([parentPort] {
-        parentPort->once(parentPort->message, [parentPort](int n) {
+        parentPort->once(event::message, [parentPort](int n) {
           parentPort->postMessage(n);
           setImmediate([parentPort] {
-            parentPort->once(parentPort->message,
+            parentPort->once(event::message,
                              [parentPort](int later) { parentPort->postMessage(later); });
             EXPECT_TRUE(parentPort->hasRef());
           });
         });
       });
     });
-    worker->on(worker->message, [&](int n) { trace.push_back(std::to_string(n)); });
+    worker->on(event::message, [&](int n) { trace.push_back(std::to_string(n)); });
     worker->postMessage(1);
     worker->postMessage(2);
   });
@@ -169,7 +168,7 @@ TEST(ParentPort, DeliversWhatWasPostedBeforeClose) {
           parentPort->close();
           parentPort->postMessage("after");
         });
-    worker->on(worker->message, [&](const std::string& text) { trace.push_back(text); });
+    worker->on(event::message, [&](const std::string& text) { trace.push_back(text); });
     worker->on(event::exit, [&](int code) { trace.push_back("exit " + std::to_string(code)); });
   });
   EXPECT_EQ(trace, (Trace{"before", "exit 3"}));
@@ -179,7 +178,7 @@ TEST(ParentPort, LetsTheWorkerEndWhenUnrefd) {
   int code = -1;
   run(0, nullptr, [&] {
     auto worker = Worker<int, void>::create([](Ref<MessagePort<int, void>> parentPort) {
-      parentPort->on(parentPort->message, [](int) {});
+      parentPort->on(event::message, [](int) {});
       parentPort->unref();
     });
     worker->on(event::exit, [&](int exitCode) { code = exitCode; });
@@ -195,9 +194,9 @@ TEST(ParentPort, DoesNotStarveTheLoop) {
   run(0, nullptr, [&] {
     using Port = Ref<MessagePort<int, int>>;
     auto worker = Worker<int, int>::create([](Port parentPort) {
-      parentPort->on(parentPort->message, [parentPort](int n) { parentPort->postMessage(n); });
+      parentPort->on(event::message, [parentPort](int n) { parentPort->postMessage(n); });
     });
-    worker->on(worker->message, [&messages, &timerRan, worker](int n) {
+    worker->on(event::message, [&messages, &timerRan, worker](int n) {
       ++messages;
       if (timerRan) {
         worker->terminate();
@@ -222,7 +221,7 @@ TEST(PostMessage, GoesOnAfterAListenerThrew) {
       parentPort->postMessage(1);
       parentPort->postMessage(2);
     });
-    worker->on(worker->message, [&](int n) {
+    worker->on(event::message, [&](int n) {
       trace.push_back(std::to_string(n));
       if (n == 1) throw Error("broken");
     });

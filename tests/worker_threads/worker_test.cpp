@@ -31,7 +31,7 @@ template <class In, class Out>
 void record(const Ref<Worker<In, Out>>& worker, Trace& trace) {
   worker->on(event::online, [&trace] { trace.push_back("online"); });
   if constexpr (!std::is_void_v<Out>) {
-    worker->on(worker->message, [&](const Out& out) { trace.push_back("message " + show(out)); });
+    worker->on(event::message, [&](const Out& out) { trace.push_back("message " + show(out)); });
   }
   worker->on(nodelab::event::error, [&](const Error& error) { trace.push_back(error.toString()); });
   worker->on(event::exit, [&](int code) { trace.push_back("exit " + std::to_string(code)); });
@@ -156,7 +156,7 @@ TEST(WorkerIdentity, CountsThreadsAndForgetsThemAfterExit) {
     auto second = Worker<void, int>::create(script);
     EXPECT_GT(first->threadId(), 0);
     EXPECT_EQ(second->threadId(), first->threadId() + 1);
-    first->on(first->message, [first](int id) { EXPECT_EQ(id, first->threadId()); });
+    first->on(event::message, [first](int id) { EXPECT_EQ(id, first->threadId()); });
     first->on(event::exit, [first](int) { EXPECT_EQ(first->threadId(), -1); });
   });
 }
@@ -203,7 +203,7 @@ TEST(WorkerTerminate, EndsWithCode1AndWithoutExitEventInside) {
       parentPort->postMessage(1);
     });
     record(worker, trace);
-    worker->on(worker->message, [&, worker](int) {
+    worker->on(event::message, [&, worker](int) {
       worker->terminate().then([&](int code) { promised = code; });
       worker->terminate();
     });
@@ -221,7 +221,7 @@ TEST(WorkerTerminate, IsSeenByALongComputationThatAsks) {
       }
     });
     record(worker, trace);
-    worker->on(worker->message, [worker](int) { worker->terminate(); });
+    worker->on(event::message, [worker](int) { worker->terminate(); });
   });
   EXPECT_EQ(trace, (Trace{"online", "message 1", "exit 1"}));
 }
@@ -271,7 +271,7 @@ TEST(WorkerNested, IsStoppedWithTheWorkerThatStartedIt) {
         port->postMessage(1);
         setInterval([] {}, 1000);
       });
-      inner->on(inner->message, [parentPort](int n) {
+      inner->on(event::message, [parentPort](int n) {
         parentPort->postMessage(n);
         process::exit(0);
       });
@@ -293,8 +293,8 @@ TEST(WorkerLoops, AreIndependent) {
       parentPort->postMessage(2);
     });
     auto free = Worker<void, int>::create([](IntPort parentPort) { parentPort->postMessage(1); });
-    blocked->on(blocked->message, [&](int n) { trace.push_back(std::to_string(n)); });
-    free->on(free->message, [&](int n) {
+    blocked->on(event::message, [&](int n) { trace.push_back(std::to_string(n)); });
+    free->on(event::message, [&](int n) {
       trace.push_back(std::to_string(n));
       setTimeout([&] {
         trace.push_back("timer");
@@ -311,9 +311,9 @@ TEST(WorkerLoops, ManyAtOnce) {
   run(0, nullptr, [&] {
     for (int i = 1; i <= 20; ++i) {
       auto worker = Worker<int, int>::create([](Ref<MessagePort<int, int>> parentPort) {
-        parentPort->once(parentPort->message, [parentPort](int n) { parentPort->postMessage(n); });
+        parentPort->once(event::message, [parentPort](int n) { parentPort->postMessage(n); });
       });
-      worker->on(worker->message, [&](int n) { sum += n; });
+      worker->on(event::message, [&](int n) { sum += n; });
       worker->postMessage(i);
     }
   });

@@ -1,0 +1,166 @@
+#include "nodelab/fs/fs.h"
+
+#include <gtest/gtest.h>
+
+#include "nodelab/loop/next_tick.h"
+#include "nodelab/loop/timers.h"
+#include "support/temp_folder.h"
+#include "support/trace.h"
+
+namespace nodelab {
+namespace {
+
+using trace::Lines;
+using trace::say;
+using trace::traceOf;
+
+TEST(FsSync, WritesAndReadsBackTheSameBytes) {
+  const TempFolder folder;
+  const Buffer data = Buffer::alloc(200000, "0123456789");
+  fs::writeFileSync(folder.file("a"), data);
+  EXPECT_TRUE(fs::readFileSync(folder.file("a")).equals(data));
+  EXPECT_EQ(fs::statSync(folder.file("a")).size, 200000u);
+  EXPECT_EQ(folder.openDescriptors(), 0);
+}
+
+TEST(FsSync, WriteFileReplacesALongerFile) {
+  const TempFolder folder;
+  fs::writeFileSync(folder.file("a"), Buffer::from("long text"));
+  fs::writeFileSync(folder.file("a"), Buffer::from("x"));
+  EXPECT_EQ(fs::readFileSync(folder.file("a")).toString(), "x");
+}
+
+TEST(FsSync, ThrowsNodesSystemErrors) {
+  try {
+    fs::readFileSync("does/not/exist");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(), "ENOENT: no such file or directory, open 'does/not/exist'");
+    EXPECT_EQ(error.code(), "ENOENT");
+    EXPECT_EQ(error.errnum(), -2);
+    EXPECT_EQ(error.syscall(), "open");
+    EXPECT_EQ(error.path(), "does/not/exist");
+  }
+}
+
+TEST(FsSync, ReadingAFolderIsAnErrorAndClosesIt) {
+  const TempFolder folder;
+  try {
+    fs::readFileSync(folder.path());
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(), "EISDIR: illegal operation on a directory, read");
+  }
+  EXPECT_EQ(folder.openDescriptors(), 0);
+}
+
+TEST(FsSync, AFullDiskIsENOSPC) {
+  try {
+    fs::writeFileSync("/dev/full", Buffer::from("x"));
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(), "ENOSPC: no space left on device, write");
+  }
+}
+
+TEST(FsSync, ReadsFilesThatTellNoSize) {
+  EXPECT_GT(fs::readFileSync("/proc/self/status").size(), 0u);
+}
+
+TEST(FsSync, ReaddirNamesWhatIsThere) {
+  const TempFolder folder;
+  fs::writeFileSync(folder.file("b"), {});
+  fs::writeFileSync(folder.file("a"), {});
+  EXPECT_EQ(fs::readdirSync(folder.path()), (std::vector<std::string>{"a", "b"}));
+}
+
+TEST(FsSync, RmNeedsRecursiveForAFolderAndForceForNothing) {
+  const TempFolder folder;
+  const std::string inner = fs::mkdtempSync(folder.file("in-"));
+  fs::writeFileSync(inner + "/file", {});
+  EXPECT_THROW(fs::rmSync(inner), Error);
+  fs::rmSync(inner, {.recursive = true});
+  EXPECT_THROW(fs::rmSync(inner), Error);
+  fs::rmSync(inner, {.force = true});
+}
+
+TEST(FsCallback, ComesInThePollPhaseBeforeImmediatesOfIt) {
+  const Lines lines = traceOf([] {
+    fs::stat(".", [](const Error& error, fs::Stats stats) {
+      say("{} {}", error ? "error" : "ok", stats.isDirectory());
+      setImmediate(trace::says("immediate"));
+      process::nextTick(trace::says("tick"));
+    });
+    say("main");
+  });
+  EXPECT_EQ(lines, (Lines{"main", "ok true", "tick", "immediate"}));
+}
+
+TEST(FsCallback, GetsTheErrorAndAnEmptyResult) {
+  const Lines lines = traceOf([] {
+    fs::stat("none", [](const Error& error, fs::Stats stats) {
+      say("{} {}", error.message(), stats.size);
+    });
+  });
+  EXPECT_EQ(lines, (Lines{"ENOENT: no such file or directory, stat 'none' 0"}));
+}
+
+TEST(FsPromises, FulfilAndReject) {
+  const TempFolder folder;
+  const Lines lines = traceOf([&folder] {
+    auto script = [](const TempFolder& in) -> Promise<void> {
+      Promise<void> writing = fs::promises::writeFile(in.file("a"), Buffer::from("hello"));
+      co_await writing;
+      Promise<Buffer> reading = fs::promises::readFile(in.file("a"));
+      const Buffer text = co_await reading;
+      say("{}", text.toString());
+      Promise<void> removing = fs::promises::unlink(in.file("a"));
+      co_await removing;
+      try {
+        Promise<fs::Stats> asking = fs::promises::stat(in.file("a"));
+        co_await asking;
+      } catch (const Error& error) {
+        say("{} {}", error.code(), error.syscall());
+      }
+    };
+    script(folder);
+  });
+  EXPECT_EQ(lines, (Lines{"hello", "ENOENT stat"}));
+  EXPECT_EQ(folder.openDescriptors(), 0);
+}
+
+TEST(FsPromises, AFailedReadOrWriteClosesTheFile) {
+  const TempFolder folder;
+  const Lines lines = traceOf([&folder] {
+    fs::promises::readFile(folder.path()).catch_([](const Error& error) {
+      say("{}", error.message());
+      return Buffer();
+    });
+    fs::promises::writeFile("/dev/full", Buffer::from("x")).catch_([](const Error& error) {
+      say("{}", error.message());
+    });
+  });
+  EXPECT_EQ(lines.size(), 2u);
+  EXPECT_EQ(folder.openDescriptors(), 0);
+}
+
+TEST(FsPromises, RmTakesAFolderWithAllThatIsInIt) {
+  const TempFolder folder;
+  const std::string inner = fs::mkdtempSync(folder.file("in-"));
+  fs::writeFileSync(inner + "/file", {});
+  traceOf([&inner] { fs::promises::rm(inner, {.recursive = true}); });
+  EXPECT_EQ(fs::readdirSync(folder.path()), (std::vector<std::string>{}));
+}
+
+TEST(FsAtTheEndOfTheLoop, AnOpenInFlightLeavesNoDescriptor) {
+  const TempFolder folder;
+  fs::writeFileSync(folder.file("a"), Buffer::from("x"));
+  for (int i = 0; i < 50; ++i) {
+    EventLoop loop;
+    loop.runCallback([&folder] { fs::promises::readFile(folder.file("a")); });
+  }
+  EXPECT_EQ(folder.openDescriptors(), 0);
+}
+
+}  // namespace
+}  // namespace nodelab

@@ -1,0 +1,339 @@
+// The life of a program: process.md 1 to 16 and loop facts 42 to 46. Each program is run in a
+// process of its own; its lines are written to stderr, which the death tests compare.
+#include "nodelab/process/process.h"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "nodelab/loop/next_tick.h"
+#include "nodelab/loop/timers.h"
+#include "nodelab/process/console.h"
+#include "nodelab/process/program.h"
+#include "nodelab/process/run.h"
+#include "nodelab/promise/promise.h"
+#include "support/trace.h"
+
+namespace nodelab {
+namespace {
+
+using process::nextTick;
+using trace::block;
+using trace::fail;
+
+void say(const char* text) { console::error("{}", text); }
+auto says(const char* text) {
+  return [text] { say(text); };
+}
+void sayExit() {
+  process::on(process::event::exit, [](int code) { console::error("exit {}", code); });
+}
+void sayUncaught() {
+  process::on(process::event::uncaughtException, [](const Error& error, std::string_view origin) {
+    console::error("{} {}", origin, error.message());
+  });
+}
+
+int program(Task script) {
+  std::string name = "program";
+  char* argv[] = {name.data(), nullptr};
+  return run(1, argv, std::move(script));
+}
+
+// The whole of stderr is exactly these lines.
+std::string exactly(const std::vector<std::string>& lines) {
+  std::string pattern = "^";
+  for (const std::string& line : lines) pattern += line + "\n";
+  return pattern + "$";
+}
+
+// The program ends with this code, having written exactly these lines.
+void expectProgram(Task script, int code, const std::vector<std::string>& lines) {
+  EXPECT_EXIT(std::exit(program(std::move(script))), testing::ExitedWithCode(code), exactly(lines));
+}
+
+struct ProcessTest : testing::Test {
+  void SetUp() override { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
+};
+
+TEST_F(ProcessTest, AnEmptyProgramEndsWithZero) {
+  expectProgram([] {}, 0, {});
+}
+
+TEST_F(ProcessTest, BeforeExitComesWhenTheLoopIsEmptyAndAgainAfterNewWork) {  // 1
+  expectProgram(
+      [] {
+        sayExit();
+        process::on(process::event::beforeExit, [n = 0](int code) mutable {
+          console::error("beforeExit {}", code);
+          if (n++ < 1) setImmediate(says("again"));
+          nextTick(says("t"));
+        });
+        setTimeout(says("T"), 1);
+      },
+      0, {"T", "beforeExit 0", "t", "again", "beforeExit 0", "t", "exit 0"});
+}
+
+TEST_F(ProcessTest, ExitEndsAtOnceWithoutBeforeExit) {  // 2
+  expectProgram(
+      [] {
+        sayExit();
+        process::on(process::event::beforeExit, [](int) { say("never"); });
+        struct Local {
+          ~Local() { say("never"); }
+        } local;
+        setTimeout(says("never"), 1);
+        nextTick(says("never"));
+        process::exit(3);
+      },
+      3, {"exit 3"});
+}
+
+TEST_F(ProcessTest, ExitWithoutACodeTakesExitCode) {  // 3
+  expectProgram(
+      [] {
+        sayExit();
+        process::setExitCode(4);
+        setImmediate([] { process::exit(); });
+      },
+      4, {"exit 4"});
+}
+
+TEST_F(ProcessTest, ExitListenersMayChangeTheCode) {  // 3
+  expectProgram(
+      [] {
+        process::on(process::event::exit, [](int) { process::setExitCode(9); });
+        process::setExitCode(2);
+        sayExit();
+      },
+      9, {"exit 2"});
+  expectProgram(
+      [] {
+        process::on(process::event::exit, [](int) { process::setExitCode(9); });
+        process::exit(2);
+      },
+      9, {});
+}
+
+TEST_F(ProcessTest, TheSystemSeesTheCodeModulo256) {  // 4
+  expectProgram([] { process::setExitCode(300); }, 44, {});
+}
+
+TEST_F(ProcessTest, WhatExitListenersScheduleNeverRuns) {  // 5
+  expectProgram(
+      [] {
+        process::on(process::event::exit, [](int) {
+          setTimeout(says("never"), 0);
+          setImmediate(says("never"));
+          nextTick(says("never"));
+          say("exit");
+        });
+      },
+      0, {"exit"});
+}
+
+TEST_F(ProcessTest, ExitInAnExitListenerSkipsTheOthers) {  // 6
+  expectProgram(
+      [] {
+        sayExit();
+        process::on(process::event::exit, [](int) { process::exit(5); });
+        process::on(process::event::exit, [](int) { say("never"); });
+        process::exit(2);
+      },
+      5, {"exit 2"});
+}
+
+TEST_F(ProcessTest, WithoutAListenerAnUncaughtExceptionEndsTheProgram) {  // 13, loop fact 42
+  expectProgram(
+      [] {
+        sayExit();
+        process::on(process::event::beforeExit, [](int) { say("never"); });
+        process::setExitCode(3);  // does not count
+        nextTick([] { fail("fatal"); });
+        nextTick(says("never"));
+        queueMicrotask(says("never"));
+        setImmediate(says("never"));
+      },
+      1, {"Uncaught Error: fatal", "exit 1"});
+}
+
+TEST_F(ProcessTest, AnExitListenerMayChangeTheCodeOfAnUncaughtException) {
+  expectProgram(
+      [] {
+        process::on(process::event::exit, [](int) { process::setExitCode(9); });
+        fail("fatal");
+      },
+      9, {"Uncaught Error: fatal"});
+}
+
+TEST_F(ProcessTest, WithAListenerTheLoopGoesOn) {  // 12
+  expectProgram(
+      [] {
+        sayUncaught();
+        sayExit();
+        setTimeout([] { fail("a"); }, 1);
+        setTimeout(says("b"), 1);
+        block(3);
+      },
+      0, {"uncaughtException a", "b", "exit 0"});
+}
+
+TEST_F(ProcessTest, AMainScriptThatThrowsStillHasItsQueuesRun) {
+  expectProgram(
+      [] {
+        sayUncaught();
+        nextTick(says("t"));
+        queueMicrotask(says("m"));
+        setImmediate(says("i"));
+        setTimeout(says("T"), 1);
+        block(3);
+        fail("bad");
+      },
+      0, {"uncaughtException bad", "t", "m", "T", "i"});
+}
+
+TEST_F(ProcessTest, AThrowInTheUncaughtListenerEndsWithSevenAndNoExitEvent) {  // 14
+  expectProgram(
+      [] {
+        sayExit();
+        process::on(process::event::uncaughtException,
+                    [](const Error&, std::string_view) { fail("worse"); });
+        setImmediate(says("never"));
+        fail("bad");
+      },
+      7, {"Uncaught Error: worse"});
+}
+
+TEST_F(ProcessTest, AnyValueMayBeThrown) {  // 15
+  expectProgram(
+      [] {
+        sayUncaught();
+        setImmediate([] { throw 7; });
+        setImmediate([] { throw std::runtime_error("std"); });
+      },
+      0, {"uncaughtException Unknown exception", "uncaughtException std"});
+}
+
+TEST_F(ProcessTest, AnUnhandledRejectionIsAnUncaughtException) {  // 16, loop fact 40
+  expectProgram(
+      [] {
+        sayUncaught();
+        Promise<void>::reject(Error("r"));
+        nextTick(says("t"));
+        setImmediate(says("i"));
+      },
+      0, {"t", "unhandledRejection r", "i"});
+  expectProgram(
+      [] {
+        sayExit();
+        Promise<void>::reject(Error("r"));
+        nextTick(says("t"));
+        setImmediate(says("never"));
+      },
+      1, {"t", "Uncaught Error: r", "exit 1"});
+}
+
+Promise<void> asyncMain() {
+  co_await Promise<void>::resolve();
+  fail("async");
+}
+
+TEST_F(ProcessTest, TheMainScriptMayBeACoroutine) {
+  expectProgram([] { return asyncMain(); }, 1, {"Uncaught Error: async"});
+}
+
+TEST_F(ProcessTest, AThrowInAnExitListenerIsUncaught) {
+  expectProgram(
+      [] {
+        sayExit();
+        process::on(process::event::exit, [](int) { fail("x"); });
+        process::on(process::event::exit, [](int) { say("never"); });
+      },
+      1, {"exit 0", "Uncaught Error: x"});
+  expectProgram(
+      [] {
+        sayUncaught();
+        process::on(process::event::exit, [](int) { fail("x"); });
+      },
+      0, {"uncaughtException x"});
+  expectProgram(
+      [] {
+        process::on(process::event::exit, [](int) { fail("x"); });
+        process::exit(3);
+      },
+      3, {"Uncaught Error: x"});
+}
+
+TEST_F(ProcessTest, UnrefdWorkDoesNotKeepTheProgram) {  // loop fact 46
+  expectProgram(
+      [] {
+        setTimeout(says("never"), 100000).unref();
+        setImmediate(says("never")).unref();
+      },
+      0, {});
+}
+
+// ---- a Worker's program
+
+TEST(WorkerProgram, ExitLeavesTheStackAndEndsTheLoop) {
+  trace::Lines lines;
+  EventLoop loop;
+  process::Program worker(loop, process::Program::Kind::worker, {"program"});
+  process::on(process::event::exit,
+              [&](int code) { lines.push_back("exit " + std::to_string(code)); });
+  const int code = worker.run([&] {
+    struct Local {
+      explicit Local(trace::Lines& itsLines) : said(itsLines) {}
+      ~Local() { said.push_back("unwound"); }
+      trace::Lines& said;
+    } local(lines);
+    nextTick([&] { lines.push_back("never"); });
+    process::exit(4);
+  });
+  EXPECT_EQ(code, 4);
+  EXPECT_EQ(lines, (trace::Lines{"exit 4", "unwound"}));
+}
+
+Promise<void> exits() {
+  co_await Promise<void>::resolve();
+  process::exit(6);
+}
+
+TEST(WorkerProgram, ExitInACoroutineIsNoRejection) {
+  EventLoop loop;
+  process::Program worker(loop, process::Program::Kind::worker, {"program"});
+  bool caught = false;
+  const int code = worker.run([&] { exits().catch_([&](const Error&) { caught = true; }); });
+  EXPECT_EQ(code, 6);
+  EXPECT_FALSE(caught);
+}
+
+TEST(WorkerProgram, AnErrorThatNobodyCaughtGoesToItsOwner) {
+  EventLoop loop;
+  process::Program worker(loop, process::Program::Kind::worker, {"program"});
+  std::string fatal;
+  worker.onFatal([&](const Error& error) { fatal = error.message(); });
+  EXPECT_EQ(worker.run([] { fail("boom"); }), 1);
+  EXPECT_EQ(fatal, "boom");
+}
+
+// ---- values
+
+TEST(ProcessValues, AreThereWhileAProgramRuns) {
+  EXPECT_THROW(process::emitter(), Error);
+  EXPECT_EQ(program([] {
+              EXPECT_EQ(process::argv(), (std::vector<std::string>{"program"}));
+              EXPECT_EQ(process::exitCode(), 0);
+              EXPECT_GT(process::pid(), 0);
+              EXPECT_GT(process::residentMemory(), 0u);
+              EXPECT_GE(process::hrtime(), 0u);
+              EXPECT_GE(performance::now(), 0.0);
+              process::setExitCode(2);
+            }),
+            2);
+}
+
+}  // namespace
+}  // namespace nodelab

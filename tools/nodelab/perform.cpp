@@ -1,0 +1,48 @@
+#include "tools/nodelab/perform.h"
+
+#include <fmt/format.h>
+
+#include <cstring>
+
+#include "tools/nodelab/failure.h"
+#include "tools/nodelab/text.h"
+
+namespace nodelab::command {
+namespace {
+
+Performance perform(const std::vector<std::string>& arguments, const OnLine& onLine) {
+  Performance performance;
+  performance.ended = readProgram(arguments, [&](std::string_view line) {
+    performance.transcript.append(line).append(1, '\n');
+    if (onLine) onLine(line);
+  });
+  return performance;
+}
+
+}  // namespace
+
+Performance performDemo(const Lab& lab, const Demo& demo, const OnLine& onLine) {
+  if (!std::filesystem::exists(demo.program)) {
+    const auto build = lab.buildFolder();
+    throw Failure(kMismatch,
+                  build ? fmt::format("{} is not built yet: ninja -C {} {}", demo.id,
+                                      shortPath(*build), demo.target())
+                        : fmt::format("{} is missing: {}", demo.id, demo.program.string()));
+  }
+  return perform({demo.program.string()}, onLine);
+}
+
+Performance performTwin(const Node& node, const Demo& demo, const OnLine& onLine) {
+  if (!std::filesystem::exists(demo.twin)) {
+    throw Failure(kMismatch,
+                  fmt::format("{} has no JavaScript twin: {}", demo.id, shortPath(demo.twin)));
+  }
+  return perform({node.program, demo.twin.string()}, onLine);
+}
+
+std::string describe(const Ended& ended) {
+  if (ended.signal == 0) return fmt::format("exit code {}", ended.exitCode);
+  return fmt::format("signal {} ({})", ended.signal, strsignal(ended.signal));
+}
+
+}  // namespace nodelab::command

@@ -1,0 +1,36 @@
+#include <fmt/format.h>
+
+#include "tools/nodelab/failure.h"
+#include "tools/nodelab/run.h"
+#include "tools/nodelab/terminal.h"
+#include "tools/nodelab/text.h"
+
+namespace nodelab::command {
+
+int tour(const Lab& lab) {
+  const std::size_t count = lab.demos().size();
+  std::size_t claims = 0;
+  std::vector<std::string> failed;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Demo& demo = lab.demos()[i];
+    if (i > 0 && !pauseFor("\n[Enter: next demo, q: leave] "))
+      return failed.empty() ? kOk : kMismatch;
+    printLine(fmt::format("{}{:=<80}", i == 0 ? "" : "\n",
+                          fmt::format("=== {} of {}  {} ", i + 1, count, demo.id)));
+    const Shown shown = showDemo(lab, demo, {});
+    claims += shown.claims;
+    if (shown.exitCode != kOk) failed.push_back(demo.id);
+  }
+  printLine(fmt::format("\n{:=<80}", "=== the end "));
+  if (!failed.empty()) {
+    fmt::print("{} of {} FAILED: {}\n", failed.size(), counted(count, "demo"),
+               fmt::join(failed, ", "));
+    return kMismatch;
+  }
+  fmt::print("{}, {}, all held while you watched.\n", counted(count, "demo"),
+             counted(claims, "claim"));
+  fmt::print("Next: say each SAY aloud, then ask  {} explain WORDS\n", callName());
+  return kOk;
+}
+
+}  // namespace nodelab::command

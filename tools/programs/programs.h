@@ -1,0 +1,22 @@
+// Programs of the op languages: small scripts of one topic, a JSON object a line, which leave the
+// same trace under Node and here (docs/conformance).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nodelab::programs {
+
+struct Outcome {
+  std::string id;
+  // What the program did, a line an event.
+  std::vector<std::string> trace;
+  // Why it was not run: what nodelab does not have yet. Empty when it was run.
+  std::string skipped;
+};
+
+// Runs one program on a loop of its own. Throws std::exception for what is not a program.
+Outcome runProgram(std::string_view json);
+
+}  // namespace nodelab::programs
