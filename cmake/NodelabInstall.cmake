@@ -23,7 +23,7 @@ endif()
 install(TARGETS nodelab DESTINATION bin COMPONENT lab)
 install(FILES "${nodelab_BINARY_DIR}/share/nodelab/contents.txt" DESTINATION share/nodelab
         COMPONENT lab)
-install(DIRECTORY demos DESTINATION share/nodelab COMPONENT lab
+install(DIRECTORY demos bench DESTINATION share/nodelab COMPONENT lab
         FILES_MATCHING REGEX "\\.(cpp|h|js|out|txt)$" PATTERN CMakeLists.txt EXCLUDE)
 # Each program goes into the folder of its topic.
 get_property(programs GLOBAL PROPERTY NODELAB_PROGRAMS)

@@ -60,7 +60,8 @@ function(nodelab_demo topic name)
   endif()
 endfunction()
 
-# nodelab_bench(TOPIC NAME LINK library …) builds bench/TOPIC/NAME.cpp on Google Benchmark.
+# nodelab_bench(TOPIC NAME LINK library …) builds bench/TOPIC/NAME.cpp on Google Benchmark, and
+# tests that it, and bench/TOPIC/NAME.js where Node is, run to their end.
 function(nodelab_bench topic name)
   cmake_parse_arguments(arg "" "" "LINK" ${ARGN})
   set_property(GLOBAL APPEND PROPERTY NODELAB_CONTENTS "bench ${topic}/${name}")
@@ -72,8 +73,19 @@ function(nodelab_bench topic name)
   add_executable(${target} ${topic}/${name}.cpp)
   set_target_properties(${target} PROPERTIES
     OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY "${nodelab_BINARY_DIR}/bench/${topic}")
-  target_link_libraries(${target} PRIVATE ${arg_LINK} benchmark::benchmark nodelab_settings)
+  target_link_libraries(${target} PRIVATE ${arg_LINK} nodelab::measure nodelab_settings)
   set_property(GLOBAL APPEND PROPERTY NODELAB_PROGRAMS ${target})
+  if(NODELAB_BUILD_TESTS)
+    set(test bench/${topic}/${name})
+    set(options --round=1 --min-time=0.001)
+    add_test(NAME ${test} COMMAND ${target} ${options})
+    set_tests_properties(${test} PROPERTIES LABELS ${topic})
+    if(NODELAB_NODE)
+      set(script "${CMAKE_CURRENT_SOURCE_DIR}/${topic}/${name}.js")
+      add_test(NAME ${test}.js COMMAND "${NODELAB_NODE}" "${script}" ${options})
+      set_tests_properties(${test}.js PROPERTIES LABELS ${topic})
+    endif()
+  endif()
 endfunction()
 
 # nodelab_test(LIBRARY file_test.cpp … LINK library …) builds the tests of one library,

@@ -74,7 +74,7 @@ void neighbours() {
   // Cutting from the pool is only moving a number: each buffer begins behind
   // the one before, at a multiple of 8. All of them are windows on one block,
   // so whoever holds one can open a window on any other. Think of that before
-  // you hand one out.
+  // you hand one out. (`mine.buffer` is what Node calls the block under mine.)
   newPool();
   const Buffer password = Buffer::from("s3cret");
   const Buffer mine = Buffer::allocUnsafe(5);

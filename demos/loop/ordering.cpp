@@ -49,8 +49,9 @@ void script() {
   next();
 }
 
-const std::array steps{fromMain, tickFromPromise, afterEachCallback,
-                       race,     fromIo,          done};
+const std::array steps = {
+    fromMain, tickFromPromise, afterEachCallback, race, fromIo, done,
+};
 int position = 0;
 void next() { steps.at(position++)(); }
 

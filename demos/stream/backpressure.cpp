@@ -92,10 +92,10 @@ Promise<void> empty(Ref<Writable<Buffer>> writable) {
   }
   claim("'drain' comes once, when the buffer is empty",
         drains == std::vector<std::size_t>{0});
-  writable->removeAllListeners(event::drain);  // it looks at our variables
+  writable->removeAllListeners(event::drain);  // ours refers to `drains`
 }
 
-constexpr int kChunks = 2000;
+constexpr int chunkCount = 2000;
 
 Promise<void> waitingForDrain() {
   step("2000 chunks of 64 KiB, waiting for drain");
@@ -107,7 +107,7 @@ Promise<void> waitingForDrain() {
   const Buffer chunk = Buffer::alloc(65536, "x");
   std::size_t peak = 0;
   int waits = 0;
-  for (int i = 0; i < kChunks; i++) {
+  for (int i = 0; i < chunkCount; i++) {
     const bool accepted = writable->write(chunk);
     peak = std::max(peak, writable->writableLength());
     if (accepted) continue;
@@ -125,7 +125,7 @@ Promise<void> ignoringFalse() {
   const auto writable = slowWritable(16384);
   const double before = process::residentMemory();
   int arrived = 0;
-  for (int i = 0; i < kChunks; i++) {
+  for (int i = 0; i < chunkCount; i++) {
     writable->write(Buffer::alloc(65536, "x"),
                     [&arrived](const Error&) { arrived += 1; });
   }
@@ -135,7 +135,7 @@ Promise<void> ignoringFalse() {
   claim("peak buffered 131072000", peak == 131072000);
   writable->end();
   co_await events::once(*writable, event::finish);
-  claim("nothing is lost: all 2000 arrived", arrived == kChunks);
+  claim("nothing is lost: all 2000 arrived", arrived == chunkCount);
 }
 
 int main(int argc, char** argv) { return run(argc, argv, script); }

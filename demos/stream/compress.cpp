@@ -19,7 +19,8 @@ Promise<void> success(std::string folder);
 Promise<void> missingInput(std::string folder);
 Promise<void> leftover(std::string file);
 
-// A folder for the time of a block. (C++ has no `finally`, but destructors.)
+// A folder that is gone at the end of its block. (What is `finally` in
+// JavaScript is a destructor in C++. It cannot await, hence rmSync.)
 struct TemporaryFolder {
   std::string path =
       fs::mkdtempSync(std::filesystem::temp_directory_path() / "nodelab-");

@@ -16,15 +16,22 @@
 
 using namespace nodelab;
 using namespace lesson;
-using BufferTransform = stream::Transform<Buffer, Buffer>;
+using stream::Stream;
+using Transform = stream::Transform<Buffer, Buffer>;
+
+struct Copy {
+  Ref<fs::ReadStream> source;
+  Ref<Transform> transform;
+  Ref<fs::WriteStream> sink;
+};
 
 Promise<void> withPipe(std::string folder);
-Promise<void> closeByHand(Ref<stream::Stream> source, Ref<stream::Stream> sink,
-                          std::string folder);
+Promise<void> closeByHand(Copy copy, std::string folder);
 Promise<void> withPipeline(std::string folder);
 Promise<void> partialFile(std::string folder, std::string output);
 
-// A folder for the time of a block. (C++ has no `finally`, but destructors.)
+// A folder that is gone at the end of its block. (What is `finally` in
+// JavaScript is a destructor in C++. It cannot await, hence rmSync.)
 struct TemporaryFolder {
   std::string path =
       fs::mkdtempSync(std::filesystem::temp_directory_path() / "nodelab-");
@@ -56,8 +63,8 @@ Promise<void> script() {
 }
 
 // Passes the first chunk on and fails at the second.
-Ref<BufferTransform> failing() {
-  return BufferTransform::create({
+Ref<Transform> failing() {
+  return Transform::create({
       .transform =
           [chunks = 0](auto&, const Buffer& chunk, auto callback) mutable {
             chunks += 1;
@@ -70,29 +77,24 @@ Ref<BufferTransform> failing() {
 // Fulfils at the stream's next event of that name, whatever it is.
 // (events::once would reject if 'error' came first.)
 template <class... Args>
-Promise<void> seen(const Ref<stream::Stream>& stream,
-                   EventName<Args...> event) {
+Promise<void> seen(const Ref<Stream>& stream, EventName<Args...> event) {
   auto [promise, resolver] = Promise<void>::withResolvers();
   stream->once(event, [resolver = resolver](Args...) { resolver.resolve(); });
   return promise;
 }
 
-struct Copy {
-  Ref<fs::ReadStream> source;
-  Ref<BufferTransform> transform;
-  Ref<fs::WriteStream> sink;
-};
+// Fulfils when both are fulfilled. (A coroutine of two lines is Promise.all.)
+Promise<void> both(Promise<void> first, Promise<void> second) {
+  co_await first;
+  co_await second;
+}
 
-// The three streams of a copy, when both files are open.
+// Makes the three streams of a copy. Fulfils when both files are open.
 Promise<Copy> openCopy(std::string folder, std::string output) {
-  const auto source = fs::createReadStream(folder + "/in");
-  const auto transform = failing();
-  const auto sink = fs::createWriteStream(folder + "/" + output);
-  const auto sourceOpen = seen(source, event::open);
-  const auto sinkOpen = seen(sink, event::open);
-  co_await sourceOpen;
-  co_await sinkOpen;
-  co_return Copy{source, transform, sink};
+  Copy copy{fs::createReadStream(folder + "/in"), failing(),
+            fs::createWriteStream(folder + "/" + output)};
+  co_await both(seen(copy.source, event::open), seen(copy.sink, event::open));
+  co_return copy;
 }
 
 // How many open descriptors of this process are files in the folder. (One is
@@ -124,12 +126,9 @@ Promise<void> withPipe(std::string folder) {
   const Copy copy = co_await openCopy(folder, "piped");
   const auto& [source, transform, sink] = copy;
   std::vector<std::string> heard;
-  const auto hear = [&heard](std::string name) {
-    return [&heard, name](const Error&) { heard.push_back(name); };
-  };
-  source->on(event::error, hear("source"));
-  transform->on(event::error, hear("transform"));
-  sink->on(event::error, hear("sink"));
+  source->on(event::error, [&](Error) { heard.push_back("source"); });
+  transform->on(event::error, [&](Error) { heard.push_back("transform"); });
+  sink->on(event::error, [&](Error) { heard.push_back("sink"); });
   source->pipe(transform)->pipe(sink);
   co_await seen(transform, event::close);
   showStreams(copy);
@@ -139,21 +138,17 @@ Promise<void> withPipe(std::string folder) {
   claim("source and sink stay open",
         !source->destroyed() && !sink->destroyed());
   claim("two descriptors leak", openFiles(folder) == 2);
-  co_await closeByHand(source, sink, folder);
+  co_await closeByHand(copy, folder);
   co_await partialFile(folder, "piped");
 }
 
-Promise<void> closeByHand(Ref<stream::Stream> source, Ref<stream::Stream> sink,
-                          std::string folder) {
+Promise<void> closeByHand(Copy copy, std::string folder) {
   step("Cleaning up after pipe is up to you");
   // With pipe each stream needs an 'error' listener that destroys the others.
   // destroy() begins to close the file; 'close' says when that is done.
-  const auto sourceClosed = seen(source, event::close);
-  const auto sinkClosed = seen(sink, event::close);
-  source->destroy();
-  sink->destroy();
-  co_await sourceClosed;
-  co_await sinkClosed;
+  copy.source->destroy();
+  copy.sink->destroy();
+  co_await both(seen(copy.source, event::close), seen(copy.sink, event::close));
   claim("after destroy() on both, no descriptor is left",
         openFiles(folder) == 0);
 }
@@ -165,16 +160,15 @@ Promise<void> withPipeline(std::string folder) {
   // the files are closed, so whoever needs that waits for 'close', as we do.
   const Copy copy = co_await openCopy(folder, "pipelined");
   const auto& [source, transform, sink] = copy;
-  const auto sourceClosed = seen(source, event::close);
-  const auto sinkClosed = seen(sink, event::close);
+  const auto closed =
+      both(seen(source, event::close), seen(sink, event::close));
   std::vector<std::string> errors;
   try {
     co_await stream::pipeline(source, transform, sink);
   } catch (const Error& error) {
     errors.push_back(error.message());
   }
-  co_await sourceClosed;
-  co_await sinkClosed;
+  co_await closed;
   showStreams(copy);
   show("descriptors still open: {}", openFiles(folder));
   claim("one error, reported once",

@@ -16,6 +16,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstring>
 #include <new>
 #include <type_traits>
 #include <utility>
@@ -111,7 +112,7 @@ class Callback<R(Args...)> {
     if (move_) {
       move_(other.storage_, storage_);
     } else {
-      for (std::size_t i = 0; i < inlineSize; ++i) storage_[i] = other.storage_[i];
+      std::memcpy(storage_, other.storage_, inlineSize);
     }
   }
   R (*call_)(void*, Args...) = nullptr;

@@ -82,6 +82,16 @@ Error addressError(int status, std::string_view syscall, std::string_view addres
   return Error(std::shared_ptr<const Error::Data>(std::move(data)));
 }
 
+Error callError(int status, std::string_view syscall, std::string_view path) {
+  auto data = std::make_shared<Error::Data>();
+  data->code = uv_err_name(status);
+  data->errnum = status;
+  data->syscall = syscall;
+  data->path = path;
+  data->message = fmt::format("{} {}", syscall, data->code);
+  return Error(std::shared_ptr<const Error::Data>(std::move(data)));
+}
+
 void throwIfFailed(int status, std::string_view syscall, std::string_view path) {
   if (status < 0) throw systemError(status, syscall, path);
 }

@@ -57,6 +57,7 @@ class Error : public std::exception {
  private:
   friend Error systemError(int, std::string_view, std::string_view, std::string_view);
   friend Error addressError(int, std::string_view, std::string_view, int);
+  friend Error callError(int, std::string_view, std::string_view);
   struct Data;
   explicit Error(std::shared_ptr<const Data> data) noexcept : data_(std::move(data)) {}
   std::shared_ptr<const Data> data_;
@@ -71,6 +72,10 @@ Error systemError(int status, std::string_view syscall, std::string_view path = 
 // `listen EADDRINUSE: address already in use 127.0.0.1:80`. Without a port (0 or less: a path, or
 // any free port) none is printed.
 Error addressError(int status, std::string_view syscall, std::string_view address, int port);
+
+// The same for calls on handles, which Node words by name and code only: `write EPIPE`, `spawn ls
+// ENOENT`.
+Error callError(int status, std::string_view syscall, std::string_view path = {});
 
 // Throws systemError(status, syscall, path) when status is negative.
 void throwIfFailed(int status, std::string_view syscall, std::string_view path = {});

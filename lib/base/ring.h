@@ -31,11 +31,13 @@ class Ring {
   T& front() noexcept { return (*this)[0]; }
   const T& front() const noexcept { return (*this)[0]; }
 
-  void pushBack(T value) {
+  // The value is taken from its place, which must not be in this ring.
+  void pushBack(T&& value) {
     if (size() == capacity_) grow();
     ::new (&slots_[tail_ & mask()]) T(std::move(value));
     ++tail_;
   }
+  void pushBack(const T& value) { pushBack(T(value)); }
   void pushFront(T value) {
     if (size() == capacity_) grow();
     --head_;

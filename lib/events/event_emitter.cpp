@@ -1,6 +1,5 @@
 #include "nodelab/events/event_emitter.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace nodelab {
@@ -8,9 +7,11 @@ namespace nodelab {
 // What the listeners own may, when it goes, use this emitter once more: it finds it empty.
 EventEmitter::~EventEmitter() { const auto last = std::exchange(events_, {}); }
 
-std::vector<EventEmitter::Event>::iterator EventEmitter::find(std::string_view name) {
-  return std::find_if(events_.begin(), events_.end(),
-                      [name](const Event& event) { return event.name == name; });
+EventEmitter::Event* EventEmitter::find(std::string_view name) {
+  for (Event& event : events_) {
+    if (event.name == name) return &event;
+  }
+  return nullptr;
 }
 
 std::size_t EventEmitter::count(std::string_view name) const {
@@ -26,12 +27,12 @@ std::vector<std::string> EventEmitter::eventNames() const {
   return names;
 }
 
-Ref<EventEmitter::ListenerArray> EventEmitter::listenersOf(std::string_view name,
-                                                           const char* signature) {
-  auto event = find(name);
-  if (event == events_.end()) return nullptr;
+EventEmitter::ListenerArray* EventEmitter::listenersOf(std::string_view name,
+                                                       const char* signature) {
+  Event* event = find(name);
+  if (!event) return nullptr;
   if (event->signature != signature) throwMismatch(name);
-  return event->listeners;
+  return event->listeners.get();
 }
 
 // The list to change: a copy when a round of emit walks the present one.
@@ -46,10 +47,9 @@ EventEmitter::ListenerArray& EventEmitter::writable(Event& event) {
 
 EventEmitter& EventEmitter::add(std::string_view name, const char* signature,
                                 Ref<detail::ListenerFunction> listener, Where where, bool once) {
-  auto event = find(name);
-  if (event == events_.end()) {
-    events_.push_back({std::string(name), signature, make<ListenerArray>()});
-    event = std::prev(events_.end());
+  Event* event = find(name);
+  if (!event) {
+    event = &events_.emplace_back(Event{std::string(name), signature, make<ListenerArray>()});
   } else if (event->signature != signature) {
     throwMismatch(name);
   }
@@ -61,39 +61,43 @@ EventEmitter& EventEmitter::add(std::string_view name, const char* signature,
 }
 
 void EventEmitter::remove(std::string_view name, const detail::ListenerFunction* listener) {
-  auto event = find(name);
-  if (event == events_.end()) return;
+  Event* event = find(name);
+  if (!event) return;
   const auto& entries = event->listeners->entries;
   for (std::size_t i = entries.size(); i-- > 0;) {
-    if (entries[i].listener.get() == listener) return removeAt(event, i);
+    if (entries[i].listener.get() == listener) return removeAt(*event, i);
   }
 }
 
 void EventEmitter::removeOnce(std::string_view name, const OnceMark* mark) {
-  auto event = find(name);
-  if (event == events_.end()) return;
+  Event* event = find(name);
+  if (!event) return;
   const auto& entries = event->listeners->entries;
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (entries[i].once.get() == mark) return removeAt(event, i);
+    if (entries[i].once.get() == mark) return removeAt(*event, i);
   }
 }
 
-void EventEmitter::removeAt(std::vector<Event>::iterator event, std::size_t index) {
-  auto& entries = writable(*event).entries;
-  // What the listener owns may, when it goes, use this emitter again: let go of it last.
+// What a removed listener owns may, when it goes, use this emitter again: it is let go of last.
+void EventEmitter::removeAt(Event& event, std::size_t index) {
+  if (event.listeners->entries.size() == 1) return removeWhole(event);
+  auto& entries = writable(event).entries;
   const Entry removed = std::move(entries[index]);
   entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(index));
-  const std::string name = event->name;
-  if (entries.empty()) events_.erase(event);
+  const std::string name = event.name;
   onListenerRemoved(name);
 }
 
-void EventEmitter::removeAll(std::string_view name) {
-  auto event = find(name);
-  if (event == events_.end()) return;
-  const Event removed = std::move(*event);
-  events_.erase(event);
+void EventEmitter::removeWhole(Event& event) {
+  const Event removed = std::move(event);
+  events_.erase(events_.begin() + (&event - events_.data()));
   onListenerRemoved(removed.name);
+}
+
+void EventEmitter::removeAll(std::string_view name) {
+  Event* event = find(name);
+  if (!event) return;
+  removeWhole(*event);
 }
 
 void EventEmitter::removeAllListeners() {

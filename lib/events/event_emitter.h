@@ -134,12 +134,14 @@ class EventEmitter {
                     Ref<detail::ListenerFunction> listener, Where where, bool once);
   void remove(std::string_view name, const detail::ListenerFunction* listener);
   void removeOnce(std::string_view name, const OnceMark* mark);
-  void removeAt(std::vector<Event>::iterator event, std::size_t index);
+  void removeAt(Event& event, std::size_t index);
+  void removeWhole(Event& event);
   void removeAll(std::string_view name);
   std::size_t count(std::string_view name) const;
 
-  std::vector<Event>::iterator find(std::string_view name);
-  Ref<ListenerArray> listenersOf(std::string_view name, const char* signature);
+  Event* find(std::string_view name);
+
+  ListenerArray* listenersOf(std::string_view name, const char* signature);
   static ListenerArray& writable(Event& event);
   [[noreturn]] static void throwMismatch(std::string_view name);
 
@@ -155,7 +157,7 @@ class EventEmitter {
 
 template <class... Args>
 bool EventEmitter::emit(EventName<Args...> event, EventArg<std::type_identity_t<Args>>... args) {
-  const Ref<ListenerArray> round = listenersOf(event.name, &detail::signature<Args...>);
+  const Ref<ListenerArray> round(listenersOf(event.name, &detail::signature<Args...>));
   if (!round) {
     if (event.name == "error") throw unhandledError(args...);
     return false;

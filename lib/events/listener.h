@@ -31,8 +31,8 @@ struct TypedListenerFunction final : ListenerFunction {
 };
 
 template <class Function, class... Args>
-concept Listens = std::is_invocable_v < std::decay_t<Function>
-&, EventArg<Args>... > ;
+concept Listens =
+    std::is_invocable_v<std::add_lvalue_reference_t<std::decay_t<Function>>, EventArg<Args>...>;
 
 }  // namespace detail
 

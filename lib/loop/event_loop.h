@@ -34,8 +34,9 @@ namespace nodelab {
 
 // Something that lives on a loop and must not outlive it: an open stream, a server, a suspended
 // coroutine. `dispose` is called at the end of the loop for those that are left; it must let go of
-// everything (callbacks, buffers, owned objects) and close its handles. It may delete the object.
-// No callback of the program runs then or later, but the loop is still current.
+// everything (callbacks, buffers, owned objects) and close its handles. It may delete the object (a
+// ref-counted one holds a Ref to itself meanwhile). No callback of the program runs then or later,
+// but the loop is still current.
 class LoopResource : public ListNode<LoopResource> {
  public:
   virtual ~LoopResource() = default;

@@ -31,8 +31,8 @@ class TaskQueues {
  public:
   explicit TaskQueues(EventLoop& loop) : loop_(loop) {}
 
-  void nextTick(Task task) { ticks_.pushBack(std::move(task)); }
-  void queueMicrotask(Task task) { microtasks_.pushBack(std::move(task)); }
+  void nextTick(Task&& task) { ticks_.pushBack(std::move(task)); }
+  void queueMicrotask(Task&& task) { microtasks_.pushBack(std::move(task)); }
 
   // Looks at the promise when both queues have run empty: without a handler by then, its reason is
   // an uncaught exception of origin `unhandledRejection`.

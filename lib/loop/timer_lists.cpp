@@ -8,19 +8,6 @@
 
 namespace nodelab {
 
-struct TimerLists::List {
-  List(int64_t listDuration, uint64_t listExpiry, uint64_t listId)
-      : duration(listDuration), expiry(listExpiry), id(listId) {}
-  int64_t duration;
-  uint64_t expiry;
-  uint64_t id;
-  IntrusiveList<TimerNode> timers;
-};
-
-bool TimerLists::ByExpiry::operator()(const List* a, const List* b) const {
-  return std::pair(a->expiry, a->id) < std::pair(b->expiry, b->id);
-}
-
 namespace {
 
 // Node's coercion: what is not between 1 and 2^31-1 milliseconds is 1.
@@ -41,7 +28,7 @@ TimerLists::~TimerLists() { owner_->lists = nullptr; }
 
 void TimerLists::letGo() {
   while (!lists_.empty()) {
-    List& list = *lists_.begin()->second;
+    List& list = lists_.begin()->second;
     if (list.timers.empty()) {
       removeList(list);
     } else {
@@ -75,21 +62,38 @@ void TimerLists::insert(TimerNode& timer, uint64_t start) {
 }
 
 TimerLists::List& TimerLists::listFor(int64_t duration, uint64_t start) {
-  auto& list = lists_[duration];
-  if (list) return *list;
+  const auto found = lists_.find(duration);
+  if (found != lists_.end()) return found->second;
   const uint64_t expiry = start + static_cast<uint64_t>(duration);
-  list = std::make_unique<List>(duration, expiry, nextListId_++);
-  queue_.insert(list.get());
+  List& list = makeList(duration, expiry);
   if (expiry < nextExpiry_) {
     schedule(static_cast<uint64_t>(duration));
     nextExpiry_ = expiry;
   }
-  return *list;
+  return list;
+}
+
+TimerLists::List& TimerLists::makeList(int64_t duration, uint64_t expiry) {
+  if (spareList_) {
+    spareList_.key() = duration;
+    lists_.insert(std::move(spareList_));
+  }
+  List& list = lists_[duration];
+  list.duration = duration;
+  list.expiry = expiry;
+  list.id = nextListId_++;
+  if (sparePlace_) {
+    sparePlace_.value() = &list;
+    queue_.insert(std::move(sparePlace_));
+  } else {
+    queue_.insert(&list);
+  }
+  return list;
 }
 
 void TimerLists::removeList(List& list) {
-  queue_.erase(&list);
-  lists_.erase(list.duration);
+  sparePlace_ = queue_.extract(&list);
+  spareList_ = lists_.extract(list.duration);
 }
 
 void TimerLists::schedule(uint64_t milliseconds) {
@@ -107,7 +111,7 @@ void TimerLists::clear(TimerNode& timer) {
   if (timer.active && timer.refed) {
     // loop fact 8: only a ref'd timer takes its empty list away with it.
     auto list = lists_.find(timer.duration);
-    if (list != lists_.end() && list->second->timers.empty()) removeList(*list->second);
+    if (list != lists_.end() && list->second.timers.empty()) removeList(list->second);
   }
   deactivate(timer);
   timer.duration = -1;
@@ -207,7 +211,7 @@ void TimerLists::runList(List& list, uint64_t time) {
   // A callback may clear the last timer of the list, and the list with it.
   auto stillThere = [&] {
     auto found = lists_.find(duration);
-    return found != lists_.end() && found->second->id == id;
+    return found != lists_.end() && found->second.id == id;
   };
   bool first = true;
   while (stillThere() && !list.timers.empty() && !loop_.stopped()) {

@@ -11,7 +11,7 @@
 #include <uv.h>
 
 #include <cstdint>
-#include <memory>
+
 #include <set>
 #include <unordered_map>
 
@@ -64,14 +64,24 @@ class TimerLists {
   uv_timer_t* handle() { return &handle_; }
 
  private:
-  struct List;
-  struct ByExpiry {
-    bool operator()(const List* a, const List* b) const;
+  struct List {
+    int64_t duration = 0;
+    uint64_t expiry = 0;
+    uint64_t id = 0;
+    IntrusiveList<TimerNode> timers;
   };
+  struct ByExpiry {
+    bool operator()(const List* a, const List* b) const {
+      return a->expiry != b->expiry ? a->expiry < b->expiry : a->id < b->id;
+    }
+  };
+  using Lists = std::unordered_map<int64_t, List>;
+  using Queue = std::set<List*, ByExpiry>;
 
   uint64_t now();
   void insert(TimerNode& timer, uint64_t start);
   List& listFor(int64_t duration, uint64_t start);
+  List& makeList(int64_t duration, uint64_t expiry);
   void removeList(List& list);
   void schedule(uint64_t milliseconds);
   void onTimer();
@@ -88,8 +98,12 @@ class TimerLists {
   EventLoop& loop_;
   Ref<TimerOwner> owner_;
   uv_timer_t handle_;
-  std::unordered_map<int64_t, std::unique_ptr<List>> lists_;
-  std::set<List*, ByExpiry> queue_;
+  Lists lists_;
+  Queue queue_;
+  // The list that was removed last, for the next one to be made: a program that sets and clears the
+  // same timer over and over allocates no lists.
+  Lists::node_type spareList_;
+  Queue::node_type sparePlace_;
   uint64_t nextExpiry_ = UINT64_MAX;
   uint64_t nextListId_ = 0;
   int refs_ = 0;

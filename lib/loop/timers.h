@@ -9,8 +9,9 @@
 // of setImmediate in the check phase; ticks and microtasks run between any two of them.
 //
 // The loop keeps a waiting timer alive; the handle is only needed to clear, refresh or unref it,
-// and may be dropped. A Timeout keeps the callback's captures alive until it is cleared or dropped, since
-// it may be refreshed; an Immediate only until it has run. Handles that outlive their loop do nothing.
+// and may be dropped. A Timeout keeps the callback's captures alive until it is cleared or dropped,
+// since it may be refreshed; an Immediate only until it has run. Handles that outlive their loop do
+// nothing.
 #pragma once
 
 #include <functional>

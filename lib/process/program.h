@@ -17,8 +17,8 @@
 
 namespace nodelab::process {
 
-// Thrown by process::exit in a Worker, to leave the stack: the program has ended by then, so nothing
-// depends on who catches it.
+// Thrown by process::exit in a Worker, to leave the stack: the program has ended by then, so
+// nothing depends on who catches it.
 struct ExitRequest {
   int code;
 };

@@ -124,8 +124,8 @@ class Promise {
   auto then(OnFulfilled onFulfilled) const {
     return then(std::move(onFulfilled), nullptr);
   }
-  // The same with a handler for the rejection, `onRejected(const Error&)`, of the same result; if it
-  // returns nothing, the value is T{}.
+  // The same with a handler for the rejection, `onRejected(const Error&)`, of the same result; if
+  // it returns nothing, the value is T{}.
   template <class OnFulfilled, class OnRejected>
   auto then(OnFulfilled onFulfilled, OnRejected onRejected) const;
 
@@ -235,7 +235,8 @@ detail::PromiseAwaiter<T> operator co_await(const Promise<T>& promise) {
 template <class T>
 void Resolver<T>::resolve(const Promise<T>& other) const {
   if (!state_->claim()) return;
-  if (state_ == other.state()) return state_->reject(std::make_exception_ptr(detail::chainingCycle()));
+  if (state_ == other.state())
+    return state_->reject(std::make_exception_ptr(detail::chainingCycle()));
   // One turn for the job that calls `then` of the other, one for its reaction.
   EventLoop::current().queues().queueMicrotask([state = state_, source = other.state()]() mutable {
     source->react([state = std::move(state), from = source.get()] {

@@ -1,8 +1,8 @@
 // What every promise is, whatever its value: a state, a reason, and reactions that wait.
-// The typed Promise<T> (promise.h) is a thin skin over this: it adds where the value lies. The count
-// of microtask turns, which decides the order of everything asynchronous, is here alone: settling
-// queues one microtask for each reaction, and a reaction added to a settled promise has its queued at
-// once.
+// The typed Promise<T> (promise.h) is a thin skin over this: it adds where the value lies. The
+// count of microtask turns, which decides the order of everything asynchronous, is here alone:
+// settling queues one microtask for each reaction, and a reaction added to a settled promise has
+// its queued at once.
 //
 // A reaction stays in its promise until its turn comes, so it may use the promise by plain pointer.
 // It must not hold a Ref to it: that would be a cycle, and a leak if the promise is never settled.

@@ -93,8 +93,8 @@ void Finished::lookAtOnce() {
     nextTick(stream_, [self = Ref<Finished>(this)] { self->report(self->stream_.errored_); });
   };
   const bool readableOver = hasReadable() && (readableDone_ || !readableOpen());
-  const bool writableOver = hasWritable() && (writableDone_ || !writableOpen()) &&
-                            writableSide().pendingCallbacks() == 0;
+  const bool writableOver =
+      hasWritable() && (writableDone_ || !writableOpen()) && writableSide().pendingCallbacks() == 0;
   if (stream_.closed_) {
     nextTick(stream_, [self = Ref<Finished>(this)] { self->onClose(); });
   } else if (stream_.errorEmitted_) {

@@ -53,12 +53,19 @@ void Pipe::onData(const Chunk& chunk) {
 void Pipe::waitForDrain() {
   if (!detached_) {
     auto& awaiting = source_->readable_->awaitingDrain_;
+    if (source_->readable_->pipes_.size() == 1) awaiting.clear();  // no other can be awaited
     if (std::find(awaiting.begin(), awaiting.end(), destination_.get()) == awaiting.end()) {
       awaiting.push_back(destination_.get());
     }
     source_->readable_->pause();
   }
-  if (!std::exchange(drainAttached_, true)) destination_->on(event::drain, drain_);
+  if (std::exchange(drainAttached_, true)) return;
+  if (detached_) {
+    // Unpiped within the write: as in Node a last 'drain' may set the source flowing again.
+    destination_->on(event::drain, [keep = Ref<Pipe>(this)] { keep->onDrain(); });
+  } else {
+    destination_->on(event::drain, drain_);
+  }
 }
 
 void Pipe::onDrain() {
@@ -98,32 +105,31 @@ void Pipe::unpipe() {
 
 void Pipe::emitUnpipe() {
   const Ref<Pipe> keep(this);
+  // A round of emit that is under way may still call our listeners: stay until it is over.
+  nextTick(*source_, [keep] {});
   // Node's own listener is attached before the program's, so the pipe is off when they hear of it.
   detach();
   destination_->emit(event::unpipe, source_);
-  // A round of emit that is under way may still call our listeners: stay until it is over.
-  nextTick(*source_, [keep] {});
-}
-
-void Pipe::forget() {
-  const Ref<Pipe> keep(this);
-  detached_ = true;
-  if (stopData_) std::exchange(stopData_, {})();
 }
 
 void Pipe::detach() {
   if (std::exchange(detached_, true)) return;
-  destination_->off(event::close, close_);
-  destination_->off(event::finish, finish_);
-  if (drainAttached_) destination_->off(event::drain, drain_);
-  destination_->off(event::error, error_);
-  source_->off(event::end, end_);
-  std::exchange(stopData_, {})();
-  // A source that has closed has dropped its listeners, this one too.
+  takeListenersOff();
   ReadableSide& readable = *source_->readable_;
+  // A source that has closed has dropped its listeners, this one too.
   if (source_->closeEmitted_ && readable.pipes_.empty()) readable.onDataListenersGone();
   // The other destinations must not wait for one that is gone (57).
-  if (drainAttached_ && !readable.awaitingDrain_.empty() && destination_->writable_->mustDrain()) onDrain();
+  const bool waiting = drainAttached_ && !readable.awaitingDrain_.empty();
+  if (waiting && destination_->writable_->mustDrain()) onDrain();
+}
+
+void Pipe::takeListenersOff() {
+  destination_->off(event::close, close_);
+  destination_->off(event::finish, finish_);
+  destination_->off(event::drain, drain_);
+  destination_->off(event::error, error_);
+  source_->off(event::end, end_);
+  if (stopData_) std::exchange(stopData_, {})();
 }
 
 }  // namespace nodelab::stream

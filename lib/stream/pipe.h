@@ -16,15 +16,14 @@ namespace nodelab::stream {
 class Pipe : public RefCounted<Pipe> {
  public:
   Pipe(Stream& source, Stream& destination, bool endDestination);
+  // Its listeners must not outlive it: one that threw may have kept them from being taken off.
+  ~Pipe() { takeListenersOff(); }
 
   // Attaches the listeners and sets the source flowing; the source has the pipe in its list
   // already.
   void begin();
   // Emits 'unpipe' on the destination and takes the listeners off.
   void emitUnpipe();
-  // The loop is over: takes the listeners off, without events.
-  void forget();
-
   Stream& destination() { return *destination_; }
 
  private:
@@ -34,6 +33,7 @@ class Pipe : public RefCounted<Pipe> {
   void onError(const Error& error);
   void unpipe();
   void detach();
+  void takeListenersOff();
   void endOrUnpipe();
 
   Ref<Stream> source_;

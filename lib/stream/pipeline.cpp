@@ -15,13 +15,16 @@ struct Flag : RefCounted<Flag> {
 }  // namespace
 
 // One running pipeline. The listeners on its streams hold it, and it holds the streams until it has
-// reported. The numbers are facts of docs/conformance/stream.md.
-class Pipeline : public RefCounted<Pipeline> {
+// reported or the loop ends. The numbers are facts of docs/conformance/stream.md.
+class Pipeline : public RefCounted<Pipeline>, public LoopResource {
  public:
   Pipeline(std::vector<Ref<Stream>> stages, Callback<void(const Error&)> callback)
-      : stages_(std::move(stages)), done_(stages_.size(), false), callback_(std::move(callback)) {}
+      : stages_(std::move(stages)), done_(stages_.size(), false), callback_(std::move(callback)) {
+    EventLoop::current().track(*this);
+  }
 
   void start();
+  void dispose() override;
 
  private:
   void watch(std::size_t index);
@@ -116,18 +119,27 @@ void Pipeline::complete(const Error& error) {
   const bool last = --waitingFor_ == 0;
   if (error && (!error_ || error_.code() == "ERR_STREAM_PREMATURE_CLOSE")) error_ = error;
   if (!error_ && !last) return;
-  if (error_) destroyAll();
+  destroyAll();
   if (last) report();
 }
 
+// At a good end too, if a stage is not over yet: one that stopped early, say.
 void Pipeline::destroyAll() {
   if (std::exchange(destroyed_, true)) return;
+  const Error reason = error_ ? error_ : streamDestroyed("pipe");
   const auto stages = stages_;
   for (std::size_t i = 0; i < stages.size(); ++i) {
     if (done_[i]) continue;
     done_[i] = true;
-    stages[i]->destroy(error_);
+    stages[i]->destroy(reason);
   }
+}
+
+void Pipeline::dispose() {
+  const Ref<Pipeline> keep(this);
+  callback_ = nullptr;
+  lastWatches_.clear();
+  stages_.clear();
 }
 
 void Pipeline::report() {
@@ -137,8 +149,7 @@ void Pipeline::report() {
   // The error that counts is the one of this moment (66).
   process::nextTick([self = Ref<Pipeline>(this), error = error_] {
     auto callback = std::exchange(self->callback_, {});
-    self->lastWatches_.clear();
-    self->stages_.clear();
+    self->dispose();
     callback(error);
   });
 }

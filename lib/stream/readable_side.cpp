@@ -92,7 +92,7 @@ void ReadableSide::callRead() {
 
 Chunk ReadableSide::take(std::size_t amount) {
   if (amount == 0 || length_ == 0) {
-    needReadable_ = length_ <= highWaterMark_;
+    if (length_ <= highWaterMark_) needReadable_ = true;
     return {};
   }
   length_ -= amount;
@@ -191,7 +191,7 @@ void ReadableSide::emitReadable() {
     stream_.emit(event::readable);
     emittedReadable_ = false;
   }
-  needReadable_ = flowing_ != true && !ended_ && length_ <= highWaterMark_;
+  if (flowing_ != true && !ended_ && length_ <= highWaterMark_) needReadable_ = true;
   flow();
 }
 
@@ -331,7 +331,7 @@ void ReadableSide::unpipe() {
 }
 
 void ReadableSide::clear() {
-  for (const auto& pipe : std::exchange(pipes_, {})) pipe->forget();
+  pipes_.clear();
   buffer_.clear();
   length_ = 0;
 }

@@ -80,7 +80,9 @@ class Transform : public Duplex<In, Out>, public TransformBase {
         TransformBase(static_cast<Stream&>(*this)) {}
 
   // What an implementation overrides.
-  virtual void _transform(const In& /*chunk*/, TransformDone<Out> /*done*/) { throw notImplemented(); }
+  virtual void _transform(const In& /*chunk*/, TransformDone<Out> /*done*/) {
+    throw notImplemented();
+  }
   virtual void _flush(TransformDone<Out> done) { done(); }
 
   void _write(const In& chunk, Done done) final {

@@ -14,29 +14,28 @@ TransformBase::TransformBase(Stream& stream) : stream_(stream) { stream_.readabl
 Error TransformBase::notImplemented() { return methodNotImplemented("_transform()"); }
 
 void TransformBase::beginTransform(const Done& done) {
-  writing_ = done.complete();
+  written_ = done.complete();
   lengthBefore_ = stream_.readable_->length();
 }
 
+// A second call is not looked for here: the writable side finds it.
 void TransformBase::transformed(const Error& error, Chunk value) {
-  const auto done = std::exchange(writing_, nullptr);
-  if (!done) return stream_.errorOrDestroy(multipleCallback());
-  if (error) return done(stream_, error);
+  if (error) return written_(stream_, error);
   ReadableSide& readable = *stream_.readable_;
   if (value) readable.push(std::move(value));
   const bool room = readable.length() == lengthBefore_ ||
                     readable.length() < readable.highWaterMark() || stream_.writable_->ended();
   if (readable.ended()) {
-    nextTick(stream_, [done, stream = &stream_] { done(*stream, {}); });  // (41)
+    nextTick(stream_, [this] { written_(stream_, {}); });  // (41)
   } else if (room) {
-    done(stream_, {});
+    written_(stream_, {});
   } else {
-    kept_ = done;
+    kept_ = true;
   }
 }
 
 void TransformBase::continueWriting() {
-  if (const auto done = std::exchange(kept_, nullptr)) done(stream_, {});
+  if (std::exchange(kept_, false)) written_(stream_, {});
 }
 
 bool TransformBase::beginFlush(const Done& done) {
@@ -45,17 +44,15 @@ bool TransformBase::beginFlush(const Done& done) {
     done();
     return false;
   }
-  flushing_ = done.complete();
+  finished_ = done.complete();
   return true;
 }
 
 void TransformBase::flushed(const Error& error, Chunk value) {
-  const auto done = std::exchange(flushing_, nullptr);
-  if (!done) return;
-  if (error) return done(stream_, error);
+  if (error) return finished_(stream_, error);
   if (value) stream_.readable_->push(std::move(value));
   stream_.readable_->push({});
-  done(stream_, {});
+  finished_(stream_, {});
 }
 
 }  // namespace nodelab::stream

@@ -34,10 +34,10 @@ class TransformBase {
  private:
   Stream& stream_;
   std::size_t lengthBefore_ = 0;
-  // Callbacks to come. Kept as Done they would keep the stream alive by itself.
-  Done::Complete writing_ = nullptr;  // of the chunk in work
-  Done::Complete kept_ = nullptr;     // of a chunk that is done, until there is room
-  Done::Complete flushing_ = nullptr;
+  // The callbacks of `_write` and `_final`. A Done would keep this stream alive by itself.
+  Done::Complete written_ = nullptr;
+  Done::Complete finished_ = nullptr;
+  bool kept_ = false;  // the chunk is done, but there is no room yet
 };
 
 }  // namespace nodelab::stream

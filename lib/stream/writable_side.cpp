@@ -107,26 +107,23 @@ void WritableSide::writeFailed(const Error& error, WriteCallback callback, bool 
 void WritableSide::writeSucceeded(WriteCallback callback, bool sync) {
   if (!queue_.empty()) sendQueued();
   if (!sync) return afterWrite(std::move(callback));
+  // In object mode Node always takes the tick, by accident (32).
+  const bool needTick = (needDrain_ && length_ == 0) || !byteMode_;
   if (callback) {
     nextTick(stream_,
              [this, callback = std::move(callback)]() mutable { afterWrite(std::move(callback)); });
+  } else if (needTick && !afterWritePending_) {
+    nextTick(stream_, [this] { afterWrite({}); });
+  } else {
+    --pendingCallbacks_;
+    if (ending_) finishMaybe(true);
     return;
   }
-  // In object mode Node always takes the tick, by accident (32).
-  const bool needTick = (needDrain_ && length_ == 0) || !byteMode_;
-  if (needTick && !afterWritePending_) {
-    afterWritePending_ = true;
-    nextTick(stream_, [this] {
-      afterWritePending_ = false;
-      afterWrite({});
-    });
-    return;
-  }
-  --pendingCallbacks_;
-  if (ending_) finishMaybe(true);
+  afterWritePending_ = true;
 }
 
 void WritableSide::afterWrite(WriteCallback callback) {
+  afterWritePending_ = false;
   if (needDrain_ && length_ == 0 && !ending_ && !stream_.destroyed_) {
     needDrain_ = false;
     stream_.emit(event::drain);
@@ -193,7 +190,7 @@ void WritableSide::failEndCallbacks(const Error& error) {
 }
 
 void WritableSide::beforeDestroy() {
-  if (queue_.empty() && endCallbacks_.empty()) return;
+  if (!hasQueued() && endCallbacks_.empty()) return;
   nextTick(stream_, [this] { failQueued(); });
 }
 
@@ -245,7 +242,7 @@ void WritableSide::addEndCallback(const Error& error, WriteCallback callback) {
 }
 
 bool WritableSide::mayFinish() const {
-  return ending_ && stream_.constructed_ && length_ == 0 && queue_.empty() && !writing_ &&
+  return ending_ && stream_.constructed_ && length_ == 0 && !hasQueued() && !writing_ &&
          !finished_ && !stream_.destroyed_ && !stream_.errored_ && !stream_.errorEmitted_ &&
          !stream_.closeEmitted_;
 }

@@ -82,6 +82,8 @@ class WritableSide {
   void failQueued();
   void failEndCallbacks(const Error& error);
   void addEndCallback(const Error& error, WriteCallback callback);
+  // The last chunk counts as queued until its `_write` has returned (33).
+  bool hasQueued() const { return !queue_.empty() || processing_; }
   bool mayFinish() const;
   void finishMaybe(bool deferred);
   void prefinish();

@@ -24,7 +24,8 @@ void PortBase::close() {
 }
 
 void PortBase::dispose() {
-  const Ref<PortBase> self = std::move(self_);
+  const Ref<PortBase> self(this);
+  self_ = {};
   reader_->close();
   removeAllListeners();
 }

@@ -32,7 +32,7 @@
 namespace nodelab::worker_threads {
 
 namespace event {
-using nodelab::event::message;
+using namespace nodelab::event;
 // Of a port: it was closed. Emitted in the close phase.
 inline constexpr EventName<> close{"close"};
 }  // namespace event

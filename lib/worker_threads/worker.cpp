@@ -3,6 +3,7 @@
 #include <exception>
 #include <system_error>
 
+#include "nodelab/loop/next_tick.h"
 #include "nodelab/process/program.h"
 
 namespace nodelab::worker_threads {
@@ -32,8 +33,7 @@ int runProgram(ThreadLink& link, Callback<void(ThreadLink&)>& script) {
   EventLoop loop;
   process::Program program(loop, process::Program::Kind::worker, link.argv);
   program.onFatal([&link](const Error& error) {
-    link.toParent->post(
-        [error](EventEmitter& worker) { worker.emit(nodelab::event::error, error); });
+    link.toParent->post([error](EventEmitter& worker) { worker.emit(event::error, error); });
   });
   const auto control = make<MailboxReader>(loop, link.toControl, program.emitter());
   control->start();
@@ -77,8 +77,7 @@ void WorkerBase::threadMain(const std::shared_ptr<ThreadLink>& link, Script scri
     code = runProgram(*link, script);
   } catch (...) {  // no loop could be made
     const Error error = toError(std::current_exception());
-    link->toParent->post(
-        [error](EventEmitter& worker) { worker.emit(nodelab::event::error, error); });
+    link->toParent->post([error](EventEmitter& worker) { worker.emit(event::error, error); });
   }
   link->toWorker->close();
   link->toParent->post(
@@ -103,24 +102,21 @@ void WorkerBase::finish(int code) {
   const Ref<WorkerBase> self = std::move(self_);
   thread_.join();
   reader_->close();
-  unlink();
   ended_ = true;
   exitCode_ = code;
-  try {
-    emit(event::exit, code);
-  } catch (...) {
-    removeAllListeners();
-    throw;
-  }
-  removeAllListeners();
+  process::nextTick([self] { self->removeAllListeners(); });
+  emit(event::exit, code);
 }
 
 void WorkerBase::dispose() {
-  const Ref<WorkerBase> self = std::move(self_);
-  requestEnd();
-  thread_.join();
-  reader_->close();
-  ended_ = true;
+  const Ref<WorkerBase> self(this);
+  self_ = {};
+  if (!ended_) {
+    requestEnd();
+    thread_.join();
+    reader_->close();
+    ended_ = true;
+  }
   removeAllListeners();
 }
 

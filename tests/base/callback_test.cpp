@@ -3,23 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
+#include <new>
 #include <string>
-
-namespace {
-std::size_t allocations = 0;
-}
-
-// The tests count what is allocated.
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace nodelab {
 namespace {
@@ -30,35 +18,57 @@ static_assert(std::is_nothrow_move_constructible_v<Task>);
 static_assert(!std::is_constructible_v<Task, int>);
 static_assert(!std::is_constructible_v<Callback<void(int)>, void (*)(std::string)>);
 
+// A function that knows how often functions of its kind were allocated on the heap.
+template <class Function>
+struct Counts {
+  static inline int allocations = 0;
+  static void* operator new(std::size_t bytes) {
+    ++allocations;
+    return ::operator new(bytes);
+  }
+  static void operator delete(void* memory) { ::operator delete(memory); }
+};
+
+template <std::size_t size>
+struct Sized : Counts<Sized<size>> {
+  int operator()() const { return bytes[size - 1]; }
+  std::array<char, size> bytes{};
+};
+
 TEST(Callback, SixteenBytesOfCapturesAllocateNothing) {
-  const std::array<char, 16> sixteen{1, 2, 3};
-  const std::size_t before = allocations;
-  Callback<int()> callback = [sixteen] { return sixteen[0] + sixteen[1]; };
+  Sized<16> function;
+  function.bytes[15] = 3;
+  Callback<int()> callback = function;
   Callback<int()> moved = std::move(callback);
   EXPECT_EQ(moved(), 3);
-  EXPECT_EQ(allocations, before);
+  EXPECT_EQ(Sized<16>::allocations, 0);
 }
+
+TEST(Callback, LargerCapturesAreOneAllocationThatMovesKeep) {
+  Sized<17> function;
+  function.bytes[16] = 3;
+  Callback<int()> callback = function;
+  Callback<int()> moved = std::move(callback);
+  EXPECT_EQ(moved(), 3);
+  EXPECT_EQ(Sized<17>::allocations, 1);
+}
+
+struct Shares : Counts<Shares> {
+  explicit Shares(std::shared_ptr<int> shared) : owned(std::move(shared)) {}
+  int operator()() const { return *owned; }
+  std::shared_ptr<int> owned;
+};
 
 TEST(Callback, ASharedPointerIsHeldInside) {
   auto owned = std::make_shared<int>(5);
-  const std::size_t before = allocations;
   {
-    Callback<int()> callback = [owned] { return *owned; };
+    Callback<int()> callback = Shares(owned);
     Callback<int()> moved = std::move(callback);
     EXPECT_EQ(moved(), 5);
     EXPECT_EQ(owned.use_count(), 2);
   }
-  EXPECT_EQ(allocations, before);
+  EXPECT_EQ(Shares::allocations, 0);
   EXPECT_EQ(owned.use_count(), 1);
-}
-
-TEST(Callback, LargerCapturesAreOneAllocationThatMovesKeep) {
-  const std::array<char, 17> seventeen{1, 2, 3};
-  const std::size_t before = allocations;
-  Callback<int()> callback = [seventeen] { return seventeen[2] * 1; };
-  Callback<int()> moved = std::move(callback);
-  EXPECT_EQ(moved(), 3);
-  EXPECT_EQ(allocations, before + 1);
 }
 
 TEST(Callback, HoldsWhatCannotBeCopied) {

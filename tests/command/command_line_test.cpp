@@ -60,6 +60,18 @@ class CommandLine : public testing::Test {
     writePrinter("libexec/nodelab/demos/" + id, kLines);
   }
 
+  // The one benchmark: a program that prints a round, and no JavaScript, which nobody reads here.
+  void addBench() {
+    write("share/nodelab/contents.txt", "demo loop/ordering\nbench buffer/alloc\n");
+    write("share/nodelab/bench/buffer/alloc.cpp",
+          "card({.asked = \"Is alloc slower?\", .expect = \"Yes.\",\n"
+          " .why = \"It fills.\", .trap = \"Not always.\"});\n");
+    writePrinter("libexec/nodelab/bench/buffer/alloc",
+                 "runtime\tnodelab 1.2\n"
+                 "value\tnew\t16 B\talloc\t20\tns\n"
+                 "value\tnew\t16 B\tallocUnsafe\t10\tns\n");
+  }
+
   void addNode(std::string_view version, std::string_view prints, int code = 0) {
     writeProgram("path/node", fmt::format("if [ \"$1\" = --version ]; then echo {}; exit; fi\n"
                                           "/bin/cat <<'END'\n{}END\nexit {}\n",
@@ -271,6 +283,69 @@ TEST_F(CommandLine, TargetsAreWhatTheFrontDoorMustBuild) {
     EXPECT_TRUE(result.out.empty() || result.out == "\n") << line;
     EXPECT_EQ(result.err, "") << line;
   }
+}
+
+TEST_F(CommandLine, BenchListsThePairsAndTheirQuestions) {
+  addBench();
+  EXPECT_EQ(call("bench").out, "buffer/alloc  Is alloc slower?\n");
+  EXPECT_EQ(call("--targets bench al").out, "bench.buffer.alloc\n");
+}
+
+TEST_F(CommandLine, BenchShowsExpectationTableReasonAndTrap) {
+  addBench();
+  addNode("v20.1.0", "runtime\tNode v20.1.0\n");
+  const Result result = call("bench alloc");
+  EXPECT_EQ(result.exitCode, 0);
+  EXPECT_EQ(result.err, "");
+  std::size_t last = 0;
+  for (const char* part : {"| ASKED  Is alloc slower?", "| EXPECT Yes.", "=== Node ===",
+                           "=== nodelab ===", "20.0 ns", "2.0x", "| WHY    It fills.",
+                           "| TRAP   Not always.", "Node v20.1.0\n", "nodelab 1.2\n"}) {
+    const std::size_t at = result.out.find(part, last);
+    ASSERT_NE(at, std::string::npos) << part << " in:\n" << result.out;
+    last = at;
+  }
+}
+
+TEST_F(CommandLine, BenchMeasuresNodelabAloneWithoutNodeAndSaysSo) {
+  addBench();
+  const Result result = call("bench alloc");
+  EXPECT_EQ(result.exitCode, 0);
+  EXPECT_EQ(result.err, "nodelab: Node is not installed; only nodelab's part is measured\n");
+  EXPECT_EQ(result.out.find("=== Node"), std::string::npos);
+  EXPECT_HAS(result.out, "=== nodelab ===");
+}
+
+TEST_F(CommandLine, BenchTakesTheSecondWayFirstInOddRounds) {
+  addBench();
+  writeProgram("libexec/nodelab/bench/buffer/alloc", "echo $1 >>rounds\n");
+  EXPECT_EQ(call("bench alloc").exitCode, 0);
+  EXPECT_TRUE(readFile(root_ / "rounds").starts_with("--round=0\n--round=1\n--round=2\n"));
+}
+
+TEST_F(CommandLine, BenchWritesTheRawDataAsJson) {
+  addBench();
+  EXPECT_EQ(call("bench alloc --json raw.json").exitCode, 0);
+  EXPECT_HAS(readFile(root_ / "raw.json"), "\"way\": \"allocUnsafe\", \"value\": 10");
+  EXPECT_EQ(call("bench alloc --json no/such/folder.json").exitCode, 2);
+}
+
+TEST_F(CommandLine, AMissingBenchmarkIsOneClearLine) {
+  addBench();
+  fs::remove(root_ / "libexec/nodelab/bench/buffer/alloc");
+  const Result result = call("bench alloc");
+  EXPECT_EQ(result.exitCode, 2);
+  EXPECT_EQ(result.out, "");
+  EXPECT_HAS(result.err, "nodelab: buffer/alloc is missing: ");
+  EXPECT_EQ(result.err.find('\n'), result.err.size() - 1);
+}
+
+TEST_F(CommandLine, BenchFailsWhenAProgramDoes) {
+  addBench();
+  writePrinter("libexec/nodelab/bench/buffer/alloc", "", 3);
+  const Result result = call("bench alloc");
+  EXPECT_EQ(result.exitCode, 1);
+  EXPECT_HAS(result.err, "the benchmark in nodelab ended with exit code 3");
 }
 
 TEST_F(CommandLine, DoctorNamesTheVersions) {

@@ -33,7 +33,7 @@ void record(const Ref<Worker<In, Out>>& worker, Trace& trace) {
   if constexpr (!std::is_void_v<Out>) {
     worker->on(event::message, [&](const Out& out) { trace.push_back("message " + show(out)); });
   }
-  worker->on(nodelab::event::error, [&](const Error& error) { trace.push_back(error.toString()); });
+  worker->on(event::error, [&](const Error& error) { trace.push_back(error.toString()); });
   worker->on(event::exit, [&](int code) { trace.push_back("exit " + std::to_string(code)); });
 }
 

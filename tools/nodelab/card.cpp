@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <map>
 #include <utility>
 
 #include "tools/nodelab/text.h"
@@ -98,8 +97,8 @@ class Lexer {
 };
 
 // Reads `{.field = "…" "…", …}` up to its closing brace.
-Card readFields(Lexer& lexer) {
-  std::map<std::string, std::string> fields;
+CardFields readFields(Lexer& lexer) {
+  CardFields fields;
   std::string word, field;
   for (Token token = lexer.next(); token.kind != Token::kEnd; token = lexer.next()) {
     if (token.kind == Token::kString) fields[field] += token.text;
@@ -108,12 +107,12 @@ Card readFields(Lexer& lexer) {
     if (token.text == "=") field = word;
     if (token.text == "}") break;
   }
-  return {fields["asked"], fields["say"], fields["trap"]};
+  return fields;
 }
 
 }  // namespace
 
-std::optional<Card> parseCard(std::string_view source) {
+CardFields cardFields(std::string_view source) {
   Lexer lexer(source);
   Token beforeLast = lexer.next();
   Token last = lexer.next();
@@ -125,7 +124,13 @@ std::optional<Card> parseCard(std::string_view source) {
     if (opens) return readFields(lexer);
     beforeLast = std::exchange(last, token);
   }
-  return std::nullopt;
+  return {};
+}
+
+std::optional<Card> parseCard(std::string_view source) {
+  CardFields fields = cardFields(source);
+  if (fields.empty()) return std::nullopt;
+  return Card{fields["asked"], fields["say"], fields["trap"]};
 }
 
 std::vector<std::string> cardLines(const Card& card) {

@@ -7,6 +7,7 @@
 //         .trap = "…"});
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,9 +21,14 @@ struct Card {
   std::string trap;
 };
 
+// The texts of a card by the names of their fields; none when there is no card.
+using CardFields = std::map<std::string, std::string>;
+
 // The card of a C++ source: the first call `card({…})` outside of comments and literals, its fields
-// in any order, each of adjacent string literals (plain or raw). None when there is no such call;
-// a field that is missing is empty.
+// in any order, each of adjacent string literals (plain or raw).
+CardFields cardFields(std::string_view source);
+
+// The same for a demo's. A field that is missing is empty.
 std::optional<Card> parseCard(std::string_view source);
 
 // The card as a demo prints it: `| ASKED  …`, at most 80 columns.

@@ -6,7 +6,9 @@
 //   bin/nodelab                          the command
 //   share/nodelab/contents.txt           the demos and benchmarks, in order; written by CMake
 //   share/nodelab/demos/TOPIC/NAME.cpp   what one reads, with .js and .out beside it
-//   libexec/nodelab/demos/TOPIC/NAME     the programs; bench/TOPIC/NAME likewise
+//   libexec/nodelab/demos/TOPIC/NAME     the programs
+//
+// The benchmarks stand in bench/TOPIC/NAME likewise.
 #pragma once
 
 #include <filesystem>
@@ -42,6 +44,7 @@ class Lab {
   // TOPIC/NAME of each, whether built or not.
   const std::vector<std::string>& benches() const { return benches_; }
   std::filesystem::path benchProgram(const std::string& id) const;
+  std::filesystem::path benchSource(const std::string& id) const;  // .cpp, and .js beside it
 
   // The demo that is meant, by name, beginning of a name, or file (demos/loop/ordering.cpp).
   // Throws a Failure (wrong usage) when none is, or more than one.

@@ -21,7 +21,7 @@ struct Request {
 
 // What the commands take. It outlives the requests, which refer to it.
 struct Arguments {
-  std::string topic, demo, pair;
+  std::string topic, demo, pair, json;
   std::vector<std::string> demos, words;
   RunOptions options;
 };
@@ -77,8 +77,9 @@ void addLearnersCommands(CLI::App& app, const Lab& lab, Arguments& given, Reques
 
   auto* benchCommand = app.add_subcommand("bench", "Measure a pair; without PAIR, list them");
   benchCommand->add_option("PAIR", given.pair, "Its name, or the beginning of it");
+  benchCommand->add_option("--json", given.json, "Write the raw data into this file");
   benchCommand->callback([&] {
-    request = {[&] { return bench(lab, given.pair); },
+    request = {[&] { return bench(lab, given.pair, given.json); },
                [&] { return benchTargets(lab, given.pair); }};
   });
 

@@ -20,6 +20,7 @@ Outcome runProgram(std::string_view json) {
   Trace trace;
   runStreamProgram(program, trace);
   outcome.trace = trace.lines();
+  outcome.skipped = trace.deviation();
   return outcome;
 }
 

@@ -12,7 +12,8 @@ struct Outcome {
   std::string id;
   // What the program did, a line an event.
   std::vector<std::string> trace;
-  // Why it was not run: what nodelab does not have yet. Empty when it was run.
+  // Why the trace does not count: the program needs what nodelab does not have, or came to what it
+  // does otherwise on purpose. Empty when it counts.
   std::string skipped;
 };
 

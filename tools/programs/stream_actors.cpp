@@ -100,7 +100,8 @@ class Script {
     log("_destroy " + show(error));
     hook("destroy", 0);
     const Error result = flag(spec_["destroy"], "swallow") ? Error() : error;
-    settle(self, spec_["destroy"], 0, [done, result] { done(result); }, done);
+    settle(
+        self, spec_["destroy"], 0, [done, result] { done(result); }, done);
   }
 
   void write(Stream& self, const Value& chunk, const Done& done) {
@@ -111,12 +112,14 @@ class Script {
   }
 
   template <class T>
-  void writev(Stream& self, std::span<const T> chunks, const Done& done) {
+  void writev(stream::Writable<T>& self, std::span<const T> chunks, const Done& done) {
     const std::size_t call = writes_++;
     std::string line = "_writev";
     for (const T& chunk : chunks) line += " " + show(chunk);
     log(line);
+    const std::size_t length = self.writableLength();
     hook("write", call);
+    if (self.writableLength() > length) stage_.deviate("write() inside of _writev (Node loses it)");
     settle(self, spec_["write"], call, done, done);
   }
 
@@ -204,9 +207,8 @@ class Script {
 
   template <class T>
   void push(stream::Readable<T>& self, const Value& value) {
-    const bool more = std::holds_alternative<std::monostate>(value)
-                          ? self.push(nullptr)
-                          : self.push(std::get<T>(value));
+    const bool more = std::holds_alternative<std::monostate>(value) ? self.push(nullptr)
+                                                                    : self.push(std::get<T>(value));
     log(fmt::format("push {} {}", show(value), more));
   }
 
@@ -276,9 +278,7 @@ class ScriptedWriting : public Base {
     this->script_.has("write") ? this->script_.write(*this, chunk, done)
                                : Base::_write(chunk, done);
   }
-  bool hasWritev() const override {
-    return flag(partOf(this->script_.spec(), "write"), "v");
-  }
+  bool hasWritev() const override { return flag(partOf(this->script_.spec(), "write"), "v"); }
   void _writev(std::span<const T> chunks, Done done) override {
     this->script_.writev(*this, chunks, done);
   }
@@ -359,7 +359,10 @@ class TypedReadable final : public ReadableFace {
   void pipe(WritableFace& destination, bool end) override {
     stream_->pipe(typed(destination), {.end = end});
   }
-  void unpipe(WritableFace& destination) override { stream_->unpipe(typed(destination)); }
+  void unpipe(WritableFace& destination) override {
+    // One of another type was never piped to.
+    if (dynamic_cast<TypedWritable<T>*>(&destination)) stream_->unpipe(typed(destination));
+  }
 
  private:
   static const Ref<stream::Writable<T>>& typed(WritableFace& face) {
@@ -402,7 +405,8 @@ stream::DuplexOptions duplexOptions(const Json& spec) {
 Actor makeReadable(Actor actor, const Script& script) {
   return withType(actor.readsObjects(), [&](auto out) {
     using Out = typename decltype(out)::type;
-    addReadable<Out>(actor, stream::create<ScriptedReadable<Out>>(script, sizeIn(*actor.spec, "hwm")));
+    addReadable<Out>(actor,
+                     stream::create<ScriptedReadable<Out>>(script, sizeIn(*actor.spec, "hwm")));
     return std::move(actor);
   });
 }
@@ -410,7 +414,8 @@ Actor makeReadable(Actor actor, const Script& script) {
 Actor makeWritable(Actor actor, const Script& script) {
   return withType(actor.writesObjects(), [&](auto in) {
     using In = typename decltype(in)::type;
-    addWritable<In>(actor, stream::create<ScriptedWritable<In>>(script, sizeIn(*actor.spec, "hwm")));
+    addWritable<In>(actor,
+                    stream::create<ScriptedWritable<In>>(script, sizeIn(*actor.spec, "hwm")));
     return std::move(actor);
   });
 }
@@ -436,7 +441,9 @@ bool Actor::writesObjects() const { return flag(*spec, "obj") || flag(*spec, "wo
 
 Actor makeActor(const Json& spec, Stage& stage) {
   const std::string& kind = spec["kind"].get_ref<const std::string&>();
-  Actor actor{.id = spec["id"], .spec = &spec, .stream = {}, .readable = {}, .writable = {}};
+  Actor actor;
+  actor.id = spec["id"];
+  actor.spec = &spec;
   const Script script(spec, stage);
   if (kind == "readable") return makeReadable(std::move(actor), script);
   if (kind == "writable") return makeWritable(std::move(actor), script);

@@ -22,6 +22,8 @@ namespace nodelab::programs {
 class Stage {
  public:
   virtual void log(std::string line) = 0;
+  // See Trace::deviate.
+  virtual void deviate(std::string reason) = 0;
   virtual void execute(const Json& ops) = 0;
   // Calls `task` now or later: `at` is null, a word, or a list of words for one call each.
   virtual void schedule(const Json& at, std::size_t call, Task task) = 0;
@@ -57,10 +59,11 @@ class ReadableFace {
 
 struct Actor {
   std::string id;
-  const Json* spec;
+  const Json* spec = nullptr;
   Ref<stream::Stream> stream;
   std::unique_ptr<ReadableFace> readable;  // null where it has no such side
   std::unique_ptr<WritableFace> writable;
+  bool finishHeard = false;
 
   bool readsObjects() const;
   bool writesObjects() const;

@@ -29,6 +29,7 @@ class StreamProgram final : public Stage {
   void run();
 
   void log(std::string line) override { trace_.log(std::move(line)); }
+  void deviate(std::string reason) override { trace_.deviate(std::move(reason)); }
   void execute(const Json& ops) override;
   void schedule(const Json& at, std::size_t call, Task task) override;
 
@@ -100,6 +101,11 @@ void StreamProgram::run() {
   });
   loop.run();
   for (const Json& spec : program_["streams"]) logState(actor(spec["id"]));
+  for (const auto& [id, actor] : actors_) {
+    if (actor.writable && actor.writable->base().writableFinished() && !actor.finishHeard) {
+      deviate("'finish' after 'close'");
+    }
+  }
 }
 
 void StreamProgram::build() {
@@ -124,6 +130,7 @@ void StreamProgram::listenPassively(Actor& actor) {
     });
   }
   logEvent(actor, event::close);
+  actor.stream->on(event::finish, [&actor] { actor.finishHeard = true; });
 }
 
 void StreamProgram::logEvent(const Actor& actor, EventName<> event) {
@@ -158,18 +165,30 @@ void StreamProgram::schedule(const Json& at, std::size_t call, Task task) {
 // Ops (1.4).
 
 const std::unordered_map<std::string, StreamProgram::Op> StreamProgram::ops{
-    {"write", &StreamProgram::write},       {"pump", &StreamProgram::pump},
-    {"end", &StreamProgram::end},           {"cork", &StreamProgram::cork},
-    {"uncork", &StreamProgram::uncork},     {"destroy", &StreamProgram::destroy},
-    {"read", &StreamProgram::readOnce},     {"readall", &StreamProgram::readAll},
-    {"push", &StreamProgram::push},         {"unshift", &StreamProgram::unshift},
-    {"pause", &StreamProgram::pause},       {"resume", &StreamProgram::resume},
-    {"pipe", &StreamProgram::pipe},         {"unpipe", &StreamProgram::unpipe},
-    {"on", &StreamProgram::on},             {"off", &StreamProgram::off},
-    {"finished", &StreamProgram::finished}, {"cleanup", &StreamProgram::cleanup},
-    {"pipeline", &StreamProgram::pipeline}, {"state", &StreamProgram::state},
-    {"log", &StreamProgram::logText},       {"tick", &StreamProgram::later},
-    {"micro", &StreamProgram::later},       {"imm", &StreamProgram::later},
+    {"write", &StreamProgram::write},
+    {"pump", &StreamProgram::pump},
+    {"end", &StreamProgram::end},
+    {"cork", &StreamProgram::cork},
+    {"uncork", &StreamProgram::uncork},
+    {"destroy", &StreamProgram::destroy},
+    {"read", &StreamProgram::readOnce},
+    {"readall", &StreamProgram::readAll},
+    {"push", &StreamProgram::push},
+    {"unshift", &StreamProgram::unshift},
+    {"pause", &StreamProgram::pause},
+    {"resume", &StreamProgram::resume},
+    {"pipe", &StreamProgram::pipe},
+    {"unpipe", &StreamProgram::unpipe},
+    {"on", &StreamProgram::on},
+    {"off", &StreamProgram::off},
+    {"finished", &StreamProgram::finished},
+    {"cleanup", &StreamProgram::cleanup},
+    {"pipeline", &StreamProgram::pipeline},
+    {"state", &StreamProgram::state},
+    {"log", &StreamProgram::logText},
+    {"tick", &StreamProgram::later},
+    {"micro", &StreamProgram::later},
+    {"imm", &StreamProgram::later},
 };
 
 void StreamProgram::execute(const Json& list) {
@@ -265,7 +284,12 @@ void StreamProgram::pipe(const Json& op) {
 
 void StreamProgram::unpipe(const Json& op) {
   ReadableFace& from = *actorOf(op).readable;
-  op.contains("to") ? from.unpipe(*actor(op["to"]).writable) : from.base().unpipe();
+  try {
+    op.contains("to") ? from.unpipe(*actor(op["to"]).writable) : from.base().unpipe();
+  } catch (const Error&) {
+    deviate("listener throws within unpipe()");
+    throw;
+  }
 }
 
 Task StreamProgram::listen(Actor& to, const std::string& event, Callback<void(const Value*)> call,
@@ -279,17 +303,15 @@ Task StreamProgram::listen(Actor& to, const std::string& event, Callback<void(co
         [call = std::move(call)](const Value& value) mutable { call(&value); }, once);
   }
   if (event == "error") {
-    return add(event::error, Listener<Error>([call = std::move(call)](const Error&) mutable {
-                 call(nullptr);
-               }));
+    return add(event::error,
+               Listener<Error>([call = std::move(call)](const Error&) mutable { call(nullptr); }));
   }
   if (event == "pipe" || event == "unpipe") {
     return add(event == "pipe" ? event::pipe : event::unpipe,
                Listener<Ref<Stream>>(
                    [call = std::move(call)](const Ref<Stream>&) mutable { call(nullptr); }));
   }
-  return add(EventName<>(event),
-             Listener<>([call = std::move(call)]() mutable { call(nullptr); }));
+  return add(EventName<>(event), Listener<>([call = std::move(call)]() mutable { call(nullptr); }));
 }
 
 void StreamProgram::on(const Json& op) {
@@ -307,10 +329,15 @@ void StreamProgram::on(const Json& op) {
 }
 
 void StreamProgram::off(const Json& op) {
-  auto& attached = listeners_[op["s"].get<std::string>() + " " + op["ev"].get<std::string>()];
+  const std::string& event = op["ev"].get_ref<const std::string&>();
+  auto& attached = listeners_[op["s"].get<std::string>() + " " + event];
   if (attached.empty()) return;
   Task takeOff = std::move(attached.back());
   attached.pop_back();
+  Actor& from = actorOf(op);
+  if (from.stream->closed() && from.stream->listenerCount(EventName<>(event)) == 0) {
+    deviate("listener taken off after 'close'");
+  }
   takeOff();
 }
 
@@ -372,11 +399,11 @@ void StreamProgram::logState(const Actor& of) {
     const stream::ReadableBase& r = of.readable->base();
     const auto flowing = r.readableFlowing();
     const bool aborted = (r.destroyed() || r.errored()) && !r.readableEnded();
-    line += fmt::format(
-        " len={} hwm={} flow={} paused={:d} rend={:d} did={:d} rabort={:d} rable={:d}",
-        r.readableLength(), r.readableHighWaterMark(),
-        flowing ? fmt::format("{}", *flowing) : "null", r.isPaused(), r.readableEnded(),
-        r.readableDidRead(), aborted, r.readable());
+    line +=
+        fmt::format(" len={} hwm={} flow={} paused={:d} rend={:d} did={:d} rabort={:d} rable={:d}",
+                    r.readableLength(), r.readableHighWaterMark(),
+                    flowing ? fmt::format("{}", *flowing) : "null", r.isPaused(), r.readableEnded(),
+                    r.readableDidRead(), aborted, r.readable());
   }
   if (of.writable) {
     const stream::WritableBase& w = of.writable->base();

@@ -17,7 +17,15 @@ class Trace {
   }
   const std::vector<std::string>& lines() const { return lines_; }
 
+  // Says that the program came to something that nodelab does otherwise than Node, on purpose: the
+  // trace is then not to be compared. The first reason counts.
+  void deviate(std::string reason) {
+    if (deviation_.empty()) deviation_ = std::move(reason);
+  }
+  const std::string& deviation() const { return deviation_; }
+
  private:
+  std::string deviation_;
   std::vector<std::string> lines_;
 };
 
