@@ -10,8 +10,9 @@ add_library(nodelab_settings INTERFACE)
 target_compile_features(nodelab_settings INTERFACE cxx_std_20)
 target_compile_options(nodelab_settings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 13)
-  # From 13 on GCC sees these, where there are none, in what it inlines of fmt.
-  target_compile_options(nodelab_settings INTERFACE -Wno-array-bounds -Wno-stringop-overflow)
+  # From 13 on GCC sees these, where there are none, in what it inlines of fmt and std::variant.
+  target_compile_options(nodelab_settings INTERFACE
+    -Wno-array-bounds -Wno-maybe-uninitialized -Wno-stringop-overflow)
 endif()
 if(NODELAB_SANITIZE)
   target_compile_options(nodelab_settings INTERFACE

@@ -100,7 +100,8 @@ int main(int argc, char** argv) {
       .expect = "allocUnsafe does not fill, so it should win, and by more the larger the buffer. "
                 "Watch both ends, 16 B and 64 MiB, and the step at 4096 B.",
       .why = R"(
-16 B: level in Node. V8 puts up to 64 bytes into the object itself, so alloc asks nobody for memory.
+16 B: about level in Node. V8 puts up to 64 bytes into the object itself, so alloc asks nobody for
+memory.
 
 256 B to 4095 B: the pool. allocUnsafe cuts these from a block that is there already. The second
 table takes the pool away, and in Node most or all of the gain is gone: what costs is making an
@@ -111,19 +112,19 @@ ArrayBuffer, not filling so few bytes.
 64 KiB to 16 MiB: the fill. It costs by the byte, while malloc hands out a block that it has kept,
 whatever its size. (In Node the garbage collector adds its part to both.)
 
-64 MiB: level, where malloc is glibc's. It keeps no block above 32 MiB but asks the system, whose
-new pages are zeroes already; calloc, which alloc calls, knows that and does not fill.
+64 MiB: about level, where malloc is glibc's. It keeps no block above 32 MiB but asks the system,
+whose new pages are zeroes already; calloc, which alloc calls, knows that and does not fill.
 
 Touched: that adds to allocUnsafe what it had not done yet. At 1 MiB in nodelab a ratio of hundreds
-shrinks to a few. At 64 MiB both pay for each new page when it is first written to, and that is more
-than all else together.
+shrinks to a few. At 64 MiB both pay for each new page when it is first written to, and that is
+more than all else together.
 
 Kept: filling a buffer again needs no allocation, no new page and no garbage collection. In Node it
 was cheaper in every row. In nodelab malloc hands out the same block at once, so it is only cheaper
 where calling malloc counts, below 64 KiB, and where the pages would be new, at 64 MiB.)",
       .trap = R"(
-"allocUnsafe is always faster": not at 16 B in Node, and not for what comes fresh from the system.
-"Because it skips the fill": for small buffers it is the pool.
+"allocUnsafe is always faster": hardly at 16 B in Node, and not for what comes fresh from the
+system. "Because it skips the fill": for small buffers it is the pool.
 
 And the table flatters it: whoever calls allocUnsafe must write every byte anyway. What is saved is
 one of two fills. If allocation is what hurts, keep the buffer and use it again.)",

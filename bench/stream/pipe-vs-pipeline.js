@@ -11,7 +11,8 @@ const COPIES = 50;
 const SIZE = 4 * 65536;
 
 const through = (transform) => new Transform({ transform });
-const pass = () => through((chunk, encoding, callback) => callback(null, chunk));
+const pass = () =>
+  through((chunk, encoding, callback) => callback(null, chunk));
 
 // The same chunk n times.
 function source(chunk, n) {

@@ -119,6 +119,12 @@ struct Message::Writer {
   }
 };
 
+int Message::integer() const {
+  constexpr double limit = 2147483647;
+  const double value = number();
+  return std::fabs(value) <= limit ? static_cast<int>(value) : 0;
+}
+
 const Message& Message::operator[](std::string_view key) const {
   static const Message none;
   // Where text has a name twice the last one counts.

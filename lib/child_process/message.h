@@ -51,7 +51,8 @@ class Message {
   // The value, or an empty one of that type where it is of another.
   bool boolean() const { return as<bool>(); }
   double number() const { return as<double>(); }
-  int integer() const { return static_cast<int>(number()); }
+  // 0 too where it does not fit into an int.
+  int integer() const;
   const std::string& string() const { return as<std::string>(); }
   const Array& array() const { return as<Array>(); }
   const Object& fields() const { return as<Object>(); }

@@ -293,9 +293,7 @@ void WritableSide::onFinal(Stream& stream, const Error& error) {
 }
 
 void WritableSide::finalDone(const Error& error) {
-  if (std::exchange(finalCalledBack_, true)) {
-    return stream_.errorOrDestroy(error ? error : multipleCallback());
-  }
+  if (prefinished_) return stream_.errorOrDestroy(error ? error : multipleCallback());
   --pendingCallbacks_;
   if (error) {
     failEndCallbacks(error);

@@ -109,7 +109,6 @@ class WritableSide {
   bool ending_ = false;
   bool ended_ = false;
   bool finalCalled_ = false;
-  bool finalCalledBack_ = false;
   bool prefinished_ = false;
   bool finished_ = false;
 };

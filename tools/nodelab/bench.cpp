@@ -52,7 +52,7 @@ void requireBenchProgram(const Lab& lab, const std::string& id) {
                                    : fmt::format("{} is missing: {}", id, program.string()));
 }
 
-// "AMD EPYC, 2 CPUs, load 0.7".
+// "AMD EPYC, 2 CPUs, Linux 6.1, load 0.7 when it began".
 std::string describeMachine() {
   uv_cpu_info_t* cpus = nullptr;
   int count = 0;
