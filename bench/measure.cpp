@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -40,6 +41,16 @@ void addBenchmarks(bool secondFirst, std::optional<double> seconds) {
   }
 }
 
+// Why a run failed, or null. Google Benchmark 1.8 renamed what says so.
+template <class Run>
+const std::string* failureOf(const Run& run) {
+  if constexpr (requires { run.error_occurred; }) {
+    return run.error_occurred ? &run.error_message : nullptr;
+  } else {
+    return run.skipped ? &run.skip_message : nullptr;
+  }
+}
+
 // `value TAB group TAB row TAB way TAB number TAB unit`; a count has no unit.
 class LineReporter : public benchmark::BenchmarkReporter {
  public:
@@ -47,8 +58,8 @@ class LineReporter : public benchmark::BenchmarkReporter {
 
   void ReportRuns(const std::vector<Run>& runs) override {
     for (const Run& run : runs) {
-      if (run.error_occurred) {
-        fmt::print(stderr, "{}: {}\n", run.benchmark_name(), run.error_message);
+      if (const std::string* message = failureOf(run)) {
+        fmt::print(stderr, "{}: {}\n", run.benchmark_name(), *message);
         failed_ = true;
       } else {
         report(run);

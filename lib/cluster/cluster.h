@@ -14,11 +14,11 @@
 //   }
 //
 // A worker is the same program, started again; it finds out by its environment that it is one. They
-// share no memory. A server that listens in a worker does not bind: it asks the primary, which binds
-// once for all workers that ask for the same address and port, accepts, and hands each connection to
-// the worker that has been ready the longest: round robin (SCHED_RR, the only policy here). A worker
-// gets its next connection when it has acknowledged the last. Who asks for port 0 gets the port that
-// the others got for their port 0.
+// share no memory. A server that listens in a worker does not bind: it asks the primary, which
+// binds once for all workers that ask for the same address and port, accepts, and hands each
+// connection to the worker that has been ready the longest: round robin (SCHED_RR, the only policy
+// here). A worker gets its next connection when it has acknowledged the last. Who asks for port 0
+// gets the port that the others got for their port 0.
 //
 // A connection is kept by the primary until the worker has taken it. Where a worker refuses it
 // (because it is closing, or has its maximum) or dies before, the next worker gets it.
@@ -43,6 +43,7 @@
 namespace nodelab::cluster {
 
 namespace event {
+using namespace nodelab::event;
 // In the primary, of any worker; each comes after the worker's own event of that name, but for
 // 'message', which comes before it.
 inline constexpr EventName<Ref<Worker>> fork{"fork"};

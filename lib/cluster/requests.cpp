@@ -4,8 +4,7 @@
 
 namespace nodelab::cluster {
 
-void Requests::send(child_process::Endpoint& to, Message fields, SharedHandle handle,
-                    Reply reply) {
+void Requests::send(child_process::Endpoint& to, Message fields, SharedHandle handle, Reply reply) {
   if (!to.connected()) return;
   const int seq = ++lastSeq_;
   fields.set("cmd", "NODE_CLUSTER");

@@ -5,28 +5,34 @@
 namespace nodelab::cluster {
 
 RoundRobin::RoundRobin(EventLoop& loop, HandOver handOver)
-    : listener_(loop,
-                [this](UniqueHandle<uv_tcp_t> connection) { distribute(std::move(connection)); }),
+    : listener_(std::make_unique<net::detail::TcpListener>(
+          loop, [this](Handle connection) { distribute(std::move(connection)); })),
       handOver_(std::move(handOver)) {}
 
 void RoundRobin::add(int workerId) {
-  workers_[workerId];
+  workers_.insert(workerId);
   next(workerId);
 }
 
 bool RoundRobin::remove(int workerId) {
-  const auto found = workers_.find(workerId);
-  if (found == workers_.end()) return false;
-  const SharedHandle lost = std::move(found->second.pending);
-  workers_.erase(found);
+  if (workers_.erase(workerId) == 0) return false;
   std::erase(ready_, workerId);
-  if (workers_.empty()) return true;
-  if (lost) distribute(lost);
-  return false;
+  if (!workers_.empty()) return false;
+  waiting_.clear();
+  listener_.reset();
+  return true;
+}
+
+bool RoundRobin::removeDead(int workerId) {
+  const bool last = remove(workerId);
+  const auto lost = onTheWay_.extract(workerId);
+  if (lost) distribute(lost.mapped());
+  return last;
 }
 
 void RoundRobin::distribute(SharedHandle connection) {
-  connections_.push_back(std::move(connection));
+  if (workers_.empty()) return;  // closes it
+  waiting_.push_back(std::move(connection));
   if (ready_.empty()) return;
   const int workerId = ready_.front();
   ready_.pop_front();
@@ -35,21 +41,22 @@ void RoundRobin::distribute(SharedHandle connection) {
 
 // The worker is ready: for a connection that waits, or for the next one to come.
 void RoundRobin::next(int workerId) {
-  const auto found = workers_.find(workerId);
-  if (found == workers_.end()) return;
-  if (connections_.empty()) return ready_.push_back(workerId);
-  SharedHandle connection = std::move(connections_.front());
-  connections_.pop_front();
-  found->second.pending = connection;
-  handOver_(workerId, std::move(connection),
-            [this, workerId](bool accepted) { answered(workerId, accepted); });
+  if (!workers_.contains(workerId)) return;
+  if (waiting_.empty()) return ready_.push_back(workerId);
+  const SharedHandle connection = std::move(waiting_.front());
+  waiting_.pop_front();
+  onTheWay_[workerId] = connection;
+  handOver_(workerId, connection,
+            [self = Ref<RoundRobin>(this), workerId, connection](bool accepted) {
+              self->answered(workerId, connection, accepted);
+            });
 }
 
-void RoundRobin::answered(int workerId, bool accepted) {
-  const auto found = workers_.find(workerId);
-  if (found == workers_.end()) return;  // remove() has taken care of the connection
-  SharedHandle connection = std::exchange(found->second.pending, {});
-  if (!accepted && connection) distribute(std::move(connection));
+void RoundRobin::answered(int workerId, const SharedHandle& connection, bool accepted) {
+  const auto found = onTheWay_.find(workerId);
+  if (found == onTheWay_.end() || found->second != connection) return;
+  onTheWay_.erase(found);
+  if (!accepted) distribute(connection);
   next(workerId);
 }
 

@@ -48,8 +48,8 @@ class WorkerBase : public RefCounted<WorkerBase>, public EventEmitter, public Lo
   // Counts from 1; no id is used again.
   int id() const { return id_; }
 
-  // Whether it ended because it was asked to (true) or not (false); nothing while it runs. It is the
-  // question to ask before forking another one in its place.
+  // Whether it ended because it was asked to (true) or not (false); nothing while it runs. It is
+  // the question to ask before forking another one in its place.
   std::optional<bool> exitedAfterDisconnect() const { return exitedAfterDisconnect_; }
 
   // In the primary: the process of the worker; null in the worker itself.
@@ -65,8 +65,8 @@ class WorkerBase : public RefCounted<WorkerBase>, public EventEmitter, public Lo
   // connections from now on, and is gone from workers().
   virtual void disconnect() = 0;
 
-  // In the primary: sends the signal, no more than that. In the worker: closes the channel and exits
-  // with code 0.
+  // In the primary: sends the signal, no more than that. In the worker: closes the channel and
+  // exits with code 0.
   virtual void kill(int signal = SIGTERM) = 0;
 
   void dispose() override { removeAllListeners(); }

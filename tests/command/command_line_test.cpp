@@ -298,9 +298,9 @@ TEST_F(CommandLine, BenchShowsExpectationTableReasonAndTrap) {
   EXPECT_EQ(result.exitCode, 0);
   EXPECT_EQ(result.err, "");
   std::size_t last = 0;
-  for (const char* part : {"| ASKED  Is alloc slower?", "| EXPECT Yes.", "=== Node ===",
-                           "=== nodelab ===", "20.0 ns", "2.0x", "| WHY    It fills.",
-                           "| TRAP   Not always.", "Node v20.1.0\n", "nodelab 1.2\n"}) {
+  for (const char* part :
+       {"| ASKED  Is alloc slower?", "| EXPECT Yes.", "=== Node ===", "=== nodelab ===", "20.0 ns",
+        "2.0x", "| WHY    It fills.", "| TRAP   Not always.", "Node v20.1.0\n", "nodelab 1.2\n"}) {
     const std::size_t at = result.out.find(part, last);
     ASSERT_NE(at, std::string::npos) << part << " in:\n" << result.out;
     last = at;
