@@ -1,7 +1,8 @@
 // child_process: programs that run beside this one.
 //
 //   auto child = child_process::spawn("sort", {"names.txt"});
-//   child->on(event::exit, [](std::optional<int> code, std::string_view signal) { … });
+//   child->on(child_process::event::exit,
+//             [](std::optional<int> code, const std::string& signal) { … });
 //
 // `fork` starts this very program again with a channel for messages between the two. That is not
 // Unix's fork: no memory is copied, the child runs `main` from its beginning and finds out by its
@@ -28,7 +29,6 @@
 #include <csignal>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -39,8 +39,8 @@ namespace nodelab::child_process {
 
 namespace event {
 inline constexpr EventName<> spawn{"spawn"};
-inline constexpr EventName<std::optional<int>, std::string_view> exit{"exit"};
-inline constexpr EventName<std::optional<int>, std::string_view> close{"close"};
+inline constexpr EventName<std::optional<int>, std::string> exit{"exit"};
+inline constexpr EventName<std::optional<int>, std::string> close{"close"};
 }  // namespace event
 
 // Names and values of environment variables.

@@ -31,7 +31,6 @@
 #pragma once
 
 #include <optional>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -51,7 +50,7 @@ inline constexpr EventName<Ref<Worker>> online{"online"};
 inline constexpr EventName<Ref<Worker>, Address> listening{"listening"};
 inline constexpr EventName<Ref<Worker>, Message> message{"message"};
 inline constexpr EventName<Ref<Worker>> disconnect{"disconnect"};
-inline constexpr EventName<Ref<Worker>, std::optional<int>, std::string_view> exit{"exit"};
+inline constexpr EventName<Ref<Worker>, std::optional<int>, std::string> exit{"exit"};
 }  // namespace event
 
 // Which of the two this process is. Exactly one is true.

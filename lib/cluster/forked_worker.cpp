@@ -22,17 +22,17 @@ void ForkedWorker::watch() {
     self->emit(messageName, message);
   });
   process_->on(from::error, [self](const Error& error) { self->emit(from::error, error); });
-  process_->on(from::exit, [self](std::optional<int> code, std::string_view signal) {
+  process_->on(from::exit, [self](std::optional<int> code, const std::string& signal) {
     self->exited(code, signal);
   });
   process_->on(from::disconnect, [self] { self->disconnected(); });
-  process_->on(from::close, [self](std::optional<int>, std::string_view) {
+  process_->on(from::close, [self](std::optional<int>, const std::string&) {
     nodelab::process::nextTick([self] { self->removeAllListeners(); });
     self->primary_.forget(*self);
   });
 }
 
-void ForkedWorker::exited(std::optional<int> code, std::string_view signal) {
+void ForkedWorker::exited(std::optional<int> code, const std::string& signal) {
   exitedAfterDisconnect_ = exitedAfterDisconnect_.value_or(false);
   const Ref<Worker> self(this);
   emit(event::exit, code, signal);

@@ -38,7 +38,7 @@ class ForkedWorker final : public Worker {
   bool listed() const { return listed_; }
 
  private:
-  void exited(std::optional<int> code, std::string_view signal);
+  void exited(std::optional<int> code, const std::string& signal);
   void disconnected();
 
   Primary& primary_;

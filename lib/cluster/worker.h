@@ -11,7 +11,6 @@
 #include <csignal>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "nodelab/base/ref.h"
 #include "nodelab/child_process/child_process.h"
@@ -42,7 +41,7 @@ class WorkerBase : public RefCounted<WorkerBase>, public EventEmitter, public Lo
     // The channel between it and the primary is closed.
     static constexpr EventName<> disconnect{"disconnect"};
     // The process has ended, with a code or by a signal (child_process.h).
-    static constexpr EventName<std::optional<int>, std::string_view> exit{"exit"};
+    static constexpr EventName<std::optional<int>, std::string> exit{"exit"};
   };
 
   // Counts from 1; no id is used again.

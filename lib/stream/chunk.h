@@ -19,14 +19,15 @@ class Chunk {
  public:
   Chunk() noexcept = default;
 
-  template <class T>
-  static Chunk of(T value) {
+  template <class Value>
+  static Chunk of(Value&& value) {
+    using T = std::remove_cvref_t<Value>;
     Chunk chunk;
     chunk.type_ = &Type<T>::table;
     if constexpr (Type<T>::isInline) {
-      ::new (chunk.storage_) T(std::move(value));
+      ::new (chunk.storage_) T(std::forward<Value>(value));
     } else {
-      ::new (chunk.storage_) T*(new T(std::move(value)));
+      ::new (chunk.storage_) T*(new T(std::forward<Value>(value)));
     }
     return chunk;
   }

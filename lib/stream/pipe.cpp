@@ -32,7 +32,8 @@ void Pipe::begin() {
   } else {
     source_->once(event::end, end_);
   }
-  stopData_ = source_->onChunk([this](const Chunk& chunk) { onData(chunk); });
+  stopData_ = source_->onChunk([this](Chunk&& chunk) { onData(std::move(chunk)); });
+  if (source_->listenerCount(EventName<>("data")) == 1) readable.onlyPipe_ = this;
   destination_->prependListener(event::error, error_);
   destination_->once(event::close, close_);
   destination_->once(event::finish, finish_);
@@ -44,9 +45,9 @@ void Pipe::begin() {
   }
 }
 
-void Pipe::onData(const Chunk& chunk) {
+void Pipe::onData(Chunk&& chunk) {
   const Ref<Pipe> keep(this);
-  if (!destination_->writable_->write(chunk)) waitForDrain();
+  if (!destination_->writable_->write(std::move(chunk))) waitForDrain();
 }
 
 // The pause and the resume of every round are visible as events (56).
@@ -124,6 +125,8 @@ void Pipe::detach() {
 }
 
 void Pipe::takeListenersOff() {
+  Pipe*& only = source_->readable_->onlyPipe_;
+  if (only == this) only = nullptr;
   destination_->off(event::close, close_);
   destination_->off(event::finish, finish_);
   destination_->off(event::drain, drain_);

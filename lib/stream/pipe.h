@@ -24,10 +24,12 @@ class Pipe : public RefCounted<Pipe> {
   void begin();
   // Emits 'unpipe' on the destination and takes the listeners off.
   void emitUnpipe();
+  // Writes the chunk to the destination.
+  void onData(Chunk&& chunk);
+
   Stream& destination() { return *destination_; }
 
  private:
-  void onData(const Chunk& chunk);
   void waitForDrain();
   void onDrain();
   void onError(const Error& error);

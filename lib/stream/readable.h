@@ -114,7 +114,7 @@ class Readable : public ReadableBase {
   }
 
   void emitData(const Chunk& chunk) override { emit(dataName, chunk.as<T>()); }
-  Task onChunk(Callback<void(const Chunk&)> callback) override {
+  Task onChunk(Callback<void(Chunk&&)> callback) override {
     Listener<T> listener(
         [callback = std::move(callback)](const T& value) mutable { callback(Chunk::of(value)); });
     Stream::on(dataName, listener);

@@ -32,9 +32,9 @@ class ReadableSide {
   Chunk read(std::optional<std::size_t> wanted = {});
 
   // Adds a chunk at the end; an empty one ends the stream. Returns whether more is wanted now.
-  bool push(Chunk chunk);
+  bool push(Chunk&& chunk);
   // Adds a chunk in front, as if it had not been read.
-  bool unshift(Chunk chunk);
+  bool unshift(Chunk&& chunk);
 
   void pause();
   void resume();
@@ -45,6 +45,7 @@ class ReadableSide {
   void unpipe(Stream& destination);
 
   void onDataListener();
+  void onDataListenerRemoved();
   void onDataListenersGone() { dataListening_ = false; }
   void onReadableListener();
   void onReadableListenerRemoved();
@@ -68,6 +69,8 @@ class ReadableSide {
  private:
   friend class Pipe;
 
+  // What read() gives, without 'data'.
+  Chunk next(std::optional<std::size_t> wanted);
   std::size_t howMuch(std::optional<std::size_t> wanted) const;
   std::size_t sizeOf(const Chunk& chunk) const;
   bool mayRead(std::size_t leaving) const;
@@ -75,8 +78,9 @@ class ReadableSide {
   Chunk take(std::size_t amount);
   Chunk takeBytes(std::size_t amount);
   bool answer() const { return !ended_ && (length_ < highWaterMark_ || length_ == 0); }
-  void add(Chunk chunk, bool front);
-  void emitData(const Chunk& chunk);
+  void add(Chunk&& chunk, bool front);
+  bool mayEmitData() const;
+  void emitData(Chunk&& chunk);
   void end();
   void emitReadableSoon();
   void emitReadable();
@@ -108,6 +112,8 @@ class ReadableSide {
   bool resumeScheduled_ = false;
   bool readingMore_ = false;
   std::vector<Ref<Pipe>> pipes_;
+  // The pipe whose listener is the only one of 'data': it gets the chunks without the event.
+  Pipe* onlyPipe_ = nullptr;
   std::vector<Stream*> awaitingDrain_;
 };
 

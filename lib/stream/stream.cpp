@@ -28,7 +28,7 @@ void Stream::initLife(bool autoDestroy, bool emitClose) {
 }
 
 void Stream::_read(std::size_t) { throw methodNotImplemented("_read()"); }
-void Stream::_writeChunk(Chunk, Done) { throw methodNotImplemented("_write()"); }
+void Stream::_writeChunk(const Chunk&, const Done&) { throw methodNotImplemented("_write()"); }
 
 // Construction: one tick to call it, one tick after it has called back (50).
 
@@ -147,7 +147,7 @@ void Stream::onListenerAdded(std::string_view name) {
 
 void Stream::onListenerRemoved(std::string_view name) {
   if (!readable_ || closeEmitted_) return;
-  if (name == "data" && listenerCount(EventName<>("data")) == 0) readable_->onDataListenersGone();
+  if (name == "data") readable_->onDataListenerRemoved();
   if (name == "readable") readable_->onReadableListenerRemoved();
 }
 

@@ -62,12 +62,14 @@ namespace nodelab::stream {
 // once, with an error or with nothing. It keeps its stream alive.
 class Done {
  public:
+  inline static const Error none;  // what `done()` says
   using Complete = void (*)(Stream& stream, const Error& error);
   Done() = default;  // of nothing; false
   Done(Stream& stream, Complete call) : stream_(&stream), complete_(call) {}
   explicit operator bool() const { return complete_ != nullptr; }
   Complete complete() const { return complete_; }
-  void operator()(const Error& error = {}) const { complete_(*stream_, error); }
+  void operator()() const { complete_(*stream_, none); }
+  void operator()(const Error& error) const { complete_(*stream_, error); }
 
  private:
   Ref<Stream> stream_;
@@ -100,7 +102,7 @@ class Stream : public EventEmitter, public RefCounted<Stream>, public LoopResour
   virtual bool hasConstruct() const { return false; }
   virtual void _construct(Done done) { done(); }
   virtual void _read(std::size_t size);
-  virtual void _writeChunk(Chunk chunk, Done done);
+  virtual void _writeChunk(const Chunk& chunk, const Done& done);
   virtual bool hasWritev() const { return false; }
   virtual void _writevChunks(std::vector<Chunk> /*chunks*/, Done done) { done(); }
   virtual bool hasFinal() const { return false; }
@@ -111,7 +113,7 @@ class Stream : public EventEmitter, public RefCounted<Stream>, public LoopResour
 
   // The typed skin: emits 'data', and listens to it untyped. The task removes the listener.
   virtual void emitData(const Chunk& /*chunk*/) {}
-  virtual Task onChunk(Callback<void(const Chunk&)> /*listener*/) { return {}; }
+  virtual Task onChunk(Callback<void(Chunk&&)> /*listener*/) { return {}; }
 
   // Called by the constructors of the skins.
   void initReadable(std::size_t highWaterMark, bool byteMode);

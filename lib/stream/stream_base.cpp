@@ -18,8 +18,8 @@ bool ReadableBase::readableEnded() const { return readable_->endEmitted(); }
 bool ReadableBase::readableObjectMode() const { return !readable_->byteMode(); }
 
 Chunk ReadableBase::readChunk(std::optional<std::size_t> size) { return readable_->read(size); }
-bool ReadableBase::pushChunk(Chunk chunk) { return readable_->push(std::move(chunk)); }
-bool ReadableBase::unshiftChunk(Chunk chunk) { return readable_->unshift(std::move(chunk)); }
+bool ReadableBase::pushChunk(Chunk&& chunk) { return readable_->push(std::move(chunk)); }
+bool ReadableBase::unshiftChunk(Chunk&& chunk) { return readable_->unshift(std::move(chunk)); }
 void ReadableBase::pipeTo(Stream& destination, bool end) { readable_->pipe(destination, end); }
 void ReadableBase::unpipeFrom(Stream& destination) { readable_->unpipe(destination); }
 
@@ -34,10 +34,10 @@ bool WritableBase::writableFinished() const { return writable_->finishEmitted();
 int WritableBase::writableCorked() const { return writable_->corked(); }
 bool WritableBase::writableObjectMode() const { return !writable_->byteMode(); }
 
-bool WritableBase::writeChunk(Chunk chunk, WriteCallback callback) {
+bool WritableBase::writeChunk(Chunk&& chunk, WriteCallback&& callback) {
   return writable_->write(std::move(chunk), std::move(callback));
 }
-void WritableBase::endWith(Chunk chunk, WriteCallback callback) {
+void WritableBase::endWith(Chunk&& chunk, WriteCallback&& callback) {
   writable_->end(std::move(chunk), std::move(callback));
 }
 

@@ -37,8 +37,8 @@ class ReadableBase : public virtual Stream {
 
  protected:
   Chunk readChunk(std::optional<std::size_t> size);
-  bool pushChunk(Chunk chunk);
-  bool unshiftChunk(Chunk chunk);
+  bool pushChunk(Chunk&& chunk);
+  bool unshiftChunk(Chunk&& chunk);
   void pipeTo(Stream& destination, bool end);
   void unpipeFrom(Stream& destination);
 };
@@ -64,8 +64,8 @@ class WritableBase : public virtual Stream {
   bool writableObjectMode() const;
 
  protected:
-  bool writeChunk(Chunk chunk, Callback<void(const Error&)> callback);
-  void endWith(Chunk chunk, Callback<void(const Error&)> callback);
+  bool writeChunk(Chunk&& chunk, Callback<void(const Error&)>&& callback);
+  void endWith(Chunk&& chunk, Callback<void(const Error&)>&& callback);
 };
 
 }  // namespace nodelab::stream

@@ -25,9 +25,10 @@ class TransformDone {
  public:
   TransformDone(Stream& stream, TransformBase& base, TransformBase::Complete complete)
       : stream_(&stream), base_(&base), complete_(complete) {}
-  void operator()(const Error& error = {}) const { (base_->*complete_)(error, {}); }
+  void operator()() const { (base_->*complete_)(Done::none, {}); }
+  void operator()(const Error& error) const { (base_->*complete_)(error, {}); }
   void operator()(std::nullptr_t, Out value) const {
-    (base_->*complete_)(nullptr, Chunk::of(std::move(value)));
+    (base_->*complete_)(Done::none, Chunk::of(std::move(value)));
   }
 
  private:

@@ -19,23 +19,23 @@ void TransformBase::beginTransform(const Done& done) {
 }
 
 // A second call is not looked for here: the writable side finds it.
-void TransformBase::transformed(const Error& error, Chunk value) {
+void TransformBase::transformed(const Error& error, Chunk&& value) {
   if (error) return written_(stream_, error);
   ReadableSide& readable = *stream_.readable_;
   if (value) readable.push(std::move(value));
   const bool room = readable.length() == lengthBefore_ ||
                     readable.length() < readable.highWaterMark() || stream_.writable_->ended();
   if (readable.ended()) {
-    nextTick(stream_, [this] { written_(stream_, {}); });  // (41)
+    nextTick(stream_, [this] { written_(stream_, Done::none); });  // (41)
   } else if (room) {
-    written_(stream_, {});
+    written_(stream_, Done::none);
   } else {
     kept_ = true;
   }
 }
 
 void TransformBase::continueWriting() {
-  if (std::exchange(kept_, false)) written_(stream_, {});
+  if (std::exchange(kept_, false)) written_(stream_, Done::none);
 }
 
 bool TransformBase::beginFlush(const Done& done) {
@@ -48,11 +48,11 @@ bool TransformBase::beginFlush(const Done& done) {
   return true;
 }
 
-void TransformBase::flushed(const Error& error, Chunk value) {
+void TransformBase::flushed(const Error& error, Chunk&& value) {
   if (error) return finished_(stream_, error);
   if (value) stream_.readable_->push(std::move(value));
   stream_.readable_->push({});
-  finished_(stream_, {});
+  finished_(stream_, Done::none);
 }
 
 }  // namespace nodelab::stream

@@ -14,11 +14,11 @@ namespace nodelab::stream {
 
 class TransformBase {
  public:
-  using Complete = void (TransformBase::*)(const Error& error, Chunk value);
+  using Complete = void (TransformBase::*)(const Error& error, Chunk&& value);
 
   // What TransformDone calls.
-  void transformed(const Error& error, Chunk value);
-  void flushed(const Error& error, Chunk value);
+  void transformed(const Error& error, Chunk&& value);
+  void flushed(const Error& error, Chunk&& value);
 
  protected:
   explicit TransformBase(Stream& stream);

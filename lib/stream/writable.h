@@ -83,7 +83,7 @@ class Writable : public WritableBase {
   virtual void _writev(std::span<const T> /*chunks*/, Done done) { done(); }
 
  private:
-  void _writeChunk(Chunk chunk, Done done) final { _write(chunk.as<T>(), done); }
+  void _writeChunk(const Chunk& chunk, const Done& done) final { _write(chunk.as<T>(), done); }
   void _writevChunks(std::vector<Chunk> chunks, Done done) final {
     std::vector<T> values;
     for (Chunk& chunk : chunks) values.push_back(std::move(chunk.as<T>()));

@@ -9,7 +9,7 @@
 
 namespace nodelab::stream {
 
-std::size_t WritableSide::sizeOf(const Chunk& chunk) const {
+inline std::size_t WritableSide::sizeOf(const Chunk& chunk) const {
   return byteMode_ ? chunk.as<Buffer>().size() : 1;
 }
 
@@ -23,13 +23,11 @@ bool WritableSide::finished() const {
 
 // Writing (29, 30).
 
-Error WritableSide::checkWrite() const {
-  if (ending_) return writeAfterEnd();
-  if (stream_.destroyed_) return streamDestroyed("write");
-  return {};
+Error WritableSide::writeError() const {
+  return ending_ ? writeAfterEnd() : streamDestroyed("write");
 }
 
-bool WritableSide::failWrite(const Error& error, WriteCallback callback) {
+bool WritableSide::failWrite(const Error& error, WriteCallback&& callback) {
   nextTick(stream_, [error, callback = std::move(callback)]() mutable {
     if (callback) callback(error);
   });
@@ -37,15 +35,14 @@ bool WritableSide::failWrite(const Error& error, WriteCallback callback) {
   return false;
 }
 
-bool WritableSide::write(Chunk chunk, WriteCallback callback) {
-  if (const Error error = checkWrite()) return failWrite(error, std::move(callback));
+bool WritableSide::write(Chunk&& chunk, WriteCallback&& callback) {
+  if (ending_ || stream_.destroyed_) return failWrite(writeError(), std::move(callback));
   ++pendingCallbacks_;
   length_ += sizeOf(chunk);
-  Write write{std::move(chunk), std::move(callback)};
   if (writing_ || corked_ > 0 || stream_.errored_ || !stream_.constructed_) {
-    queue_.pushBack(std::move(write));
+    queue_.pushBack({std::move(chunk), std::move(callback)});
   } else {
-    send(std::move(write));
+    send(chunk, std::move(callback));
   }
   // Asked after `_write`, so one that completes at once never answers false (30).
   const bool goOn = length_ < highWaterMark_ || length_ == 0;
@@ -53,19 +50,19 @@ bool WritableSide::write(Chunk chunk, WriteCallback callback) {
   return goOn && !stream_.errored_ && !stream_.destroyed_;
 }
 
-void WritableSide::beginWrite(std::size_t size, WriteCallback callback) {
+inline void WritableSide::beginWrite(std::size_t size, WriteCallback&& callback) {
   writingSize_ = size;
-  writingCallback_ = std::move(callback);
+  if (callback) writingCallback_ = std::move(callback);
   writing_ = true;
   sync_ = true;
 }
 
-void WritableSide::send(Write write) {
-  beginWrite(sizeOf(write.chunk), std::move(write.callback));
+void WritableSide::send(const Chunk& chunk, WriteCallback&& callback) {
+  beginWrite(sizeOf(chunk), std::move(callback));
   if (stream_.destroyed_) {
     written(streamDestroyed("write"));
   } else {
-    stream_._writeChunk(std::move(write.chunk), Done(stream_, onWritten));
+    stream_._writeChunk(chunk, Done(stream_, onWritten));
   }
   sync_ = false;
 }
@@ -89,7 +86,7 @@ void WritableSide::written(const Error& error) {
   }
 }
 
-void WritableSide::writeFailed(const Error& error, WriteCallback callback, bool sync) {
+void WritableSide::writeFailed(const Error& error, WriteCallback&& callback, bool sync) {
   stream_.noteError(error);
   auto fail = [this, error, callback = std::move(callback)]() mutable {
     --pendingCallbacks_;
@@ -104,7 +101,7 @@ void WritableSide::writeFailed(const Error& error, WriteCallback callback, bool 
   }
 }
 
-void WritableSide::writeSucceeded(WriteCallback callback, bool sync) {
+void WritableSide::writeSucceeded(WriteCallback&& callback, bool sync) {
   if (!queue_.empty()) sendQueued();
   if (!sync) return afterWrite(std::move(callback));
   // In object mode Node always takes the tick, by accident (32).
@@ -122,7 +119,7 @@ void WritableSide::writeSucceeded(WriteCallback callback, bool sync) {
   afterWritePending_ = true;
 }
 
-void WritableSide::afterWrite(WriteCallback callback) {
+void WritableSide::afterWrite(WriteCallback&& callback) {
   afterWritePending_ = false;
   if (needDrain_ && length_ == 0 && !ending_ && !stream_.destroyed_) {
     needDrain_ = false;
@@ -148,7 +145,10 @@ void WritableSide::sendQueued() {
   if (queue_.size() > 1 && stream_.hasWritev()) {
     sendAllQueued();
   } else {
-    while (!queue_.empty() && !writing_) send(queue_.popFront());
+    while (!queue_.empty() && !writing_) {
+      Write write = queue_.popFront();
+      send(write.chunk, std::move(write.callback));
+    }
   }
   processing_ = false;
 }
@@ -208,10 +208,10 @@ void WritableSide::clear() {
 
 // Ending (36 to 39).
 
-void WritableSide::end(Chunk chunk, WriteCallback callback) {
+void WritableSide::end(Chunk&& chunk, WriteCallback&& callback) {
   Error error;
   if (chunk) {
-    error = checkWrite();
+    if (ending_ || stream_.destroyed_) error = writeError();
     write(std::move(chunk));
   }
   if (corked_ > 0) {
@@ -232,7 +232,7 @@ void WritableSide::end(Chunk chunk, WriteCallback callback) {
   if (callback) addEndCallback(error, std::move(callback));
 }
 
-void WritableSide::addEndCallback(const Error& error, WriteCallback callback) {
+void WritableSide::addEndCallback(const Error& error, WriteCallback&& callback) {
   const Error outcome = error ? error : stream_.errored_;
   if (!outcome && !finished_) {
     endCallbacks_.push_back(std::move(callback));

@@ -30,10 +30,10 @@ class WritableSide {
 
   // Hands the chunk to `_write`, or queues it while another is there. The callback is called when
   // this chunk was written, or with the error. Returns whether the producer should go on.
-  bool write(Chunk chunk, WriteCallback callback = {});
+  bool write(Chunk&& chunk, WriteCallback&& callback = {});
   // No more writes will come; the chunk, if any, is the last. The callback is called just before
   // 'finish', or with the error that prevents it.
-  void end(Chunk chunk = {}, WriteCallback callback = {});
+  void end(Chunk&& chunk = {}, WriteCallback&& callback = {});
   void cork() { ++corked_; }
   void uncork();
 
@@ -69,19 +69,19 @@ class WritableSide {
   static void onFinal(Stream& stream, const Error& error);
 
   std::size_t sizeOf(const Chunk& chunk) const;
-  Error checkWrite() const;
-  bool failWrite(const Error& error, WriteCallback callback);
-  void send(Write write);
+  Error writeError() const;
+  bool failWrite(const Error& error, WriteCallback&& callback);
+  void send(const Chunk& chunk, WriteCallback&& callback);
   void sendAllQueued();
-  void beginWrite(std::size_t size, WriteCallback callback);
+  void beginWrite(std::size_t size, WriteCallback&& callback);
   void written(const Error& error);
-  void writeFailed(const Error& error, WriteCallback callback, bool sync);
-  void writeSucceeded(WriteCallback callback, bool sync);
-  void afterWrite(WriteCallback callback);
+  void writeFailed(const Error& error, WriteCallback&& callback, bool sync);
+  void writeSucceeded(WriteCallback&& callback, bool sync);
+  void afterWrite(WriteCallback&& callback);
   void sendQueued();
   void failQueued();
   void failEndCallbacks(const Error& error);
-  void addEndCallback(const Error& error, WriteCallback callback);
+  void addEndCallback(const Error& error, WriteCallback&& callback);
   // The last chunk counts as queued until its `_write` has returned (33).
   bool hasQueued() const { return !queue_.empty() || processing_; }
   bool mayFinish() const;

@@ -36,10 +36,11 @@ TEST(Destroy, WithoutAnErrorOnlyCloses) {
 TEST(Destroy, EmitsWhatTheImplementationMakesOfTheError) {
   auto destroyedWith = [](Error result) {
     return traceOf([&result] {
-      auto source = follow(Source::create({.read = readNothing, .destroy = [&result](const Error& error, Done done) {
-                                             say("_destroy {}", brief(error));
-                                             done(result);
-                                           }}));
+      auto source = follow(
+          Source::create({.read = readNothing, .destroy = [&result](const Error& error, Done done) {
+                            say("_destroy {}", brief(error));
+                            done(result);
+                          }}));
       source->destroy(Error("first"));
       EXPECT_EQ(source->errored().message(), "first");
     });
@@ -49,13 +50,14 @@ TEST(Destroy, EmitsWhatTheImplementationMakesOfTheError) {
 }
 
 TEST(Destroy, IsCalledByTheStreamItselfUnlessAutoDestroyIsOff) {
-  EXPECT_EQ(traceOf([] {
-              auto source = follow(Source::create(
-                  {.autoDestroy = false, .read = [](Source& self, std::size_t) { self.push(nullptr); }}));
-              source->resume();
-              setImmediate([source] { say("destroyed {}", source->destroyed()); });
-            }),
-            (Lines{"resume", "end", "destroyed false"}));
+  EXPECT_EQ(
+      traceOf([] {
+        auto source = follow(Source::create(
+            {.autoDestroy = false, .read = [](Source& self, std::size_t) { self.push(nullptr); }}));
+        source->resume();
+        setImmediate([source] { say("destroyed {}", source->destroyed()); });
+      }),
+      (Lines{"resume", "end", "destroyed false"}));
 }
 
 TEST(Destroy, WithoutEmitCloseIsSilent) {
@@ -97,8 +99,9 @@ TEST(Construct, ComesBeforeTheFirstWrite) {
 
 TEST(Construct, ThatFailsFailsTheStream) {
   EXPECT_EQ(traceOf([] {
-              auto sink = follow(Sink::create({.write = [](const Buffer&, Done done) { done(); },
-                                               .construct = [](Done done) { done(Error("no device")); }}));
+              auto sink =
+                  follow(Sink::create({.write = [](const Buffer&, Done done) { done(); },
+                                       .construct = [](Done done) { done(Error("no device")); }}));
               sink->write("a", saysHow("cb"));
             }),
             (Lines{"cb no device", "error no device", "close"}));

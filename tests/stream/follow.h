@@ -25,7 +25,7 @@ inline auto saysHow(std::string what) {
 template <class S>
 Ref<S> follow(Ref<S> stream, const std::string& id = "") {
   const std::string prefix = id.empty() ? "" : id + " ";
-  constexpr std::array events{event::resume,    event::pause,  event::end, event::drain,
+  constexpr std::array events{event::resume,    event::pause,  event::end,  event::drain,
                               event::prefinish, event::finish, event::close};
   for (const auto& each : events) {
     stream->on(each, [line = prefix + std::string(each.name)] { trace::say("{}", line); });
@@ -40,10 +40,10 @@ Ref<S> follow(Ref<S> stream, const std::string& id = "") {
 // A source of these chunks.
 template <class T>
 Ref<stream::Readable<T>> sourceOf(std::vector<T> chunks) {
-  return stream::Readable<T>::create(
-      {.read = [chunks = std::move(chunks), next = std::size_t{0}](auto& self, std::size_t) mutable {
-        next < chunks.size() ? self.push(chunks[next++]) : self.push(nullptr);
-      }});
+  return stream::Readable<T>::create({.read = [chunks = std::move(chunks), next = std::size_t{0}](
+                                                  auto& self, std::size_t) mutable {
+    next < chunks.size() ? self.push(chunks[next++]) : self.push(nullptr);
+  }});
 }
 inline Ref<stream::Readable<Buffer>> sourceOf(std::initializer_list<std::string_view> texts) {
   std::vector<Buffer> chunks;
@@ -58,11 +58,10 @@ inline Ref<stream::Readable<Buffer>> silentSource() {
 
 // A destination that says what it gets and is done with it at once.
 inline Ref<stream::Writable<Buffer>> sayingSink() {
-  return stream::Writable<Buffer>::create(
-      {.write = [](const Buffer& chunk, stream::Done done) {
-        trace::say("_write {}", chunk.toString());
-        done();
-      }});
+  return stream::Writable<Buffer>::create({.write = [](const Buffer& chunk, stream::Done done) {
+    trace::say("_write {}", chunk.toString());
+    done();
+  }});
 }
 
 }  // namespace nodelab

@@ -70,7 +70,8 @@ TEST(Flowing, TakesListenersOff) {
               auto source = sourceOf({"a", "b"});
               const Listener<Buffer> never([](const Buffer&) { say("never"); });
               source->on(event::data, never);
-              source->once(event::data, [](const Buffer& chunk) { say("once {}", chunk.toString()); });
+              source->once(event::data,
+                           [](const Buffer& chunk) { say("once {}", chunk.toString()); });
               sayData(source);
               source->off(event::data, never);
               EXPECT_EQ(source->listenerCount(event::data), 2u);
@@ -106,11 +107,11 @@ TEST(Read, GivesAllThatIsThereWhenPaused) {
 
 TEST(Read, AheadStopsAtTheMark) {
   EXPECT_EQ(traceOf([] {
-              auto source = Numbers::create({.highWaterMark = 3,
-                                             .read = [n = 0](Numbers& self, std::size_t) mutable {
-                                               say("_read");
-                                               self.push(n++);
-                                             }});
+              auto source = Numbers::create(
+                  {.highWaterMark = 3, .read = [n = 0](Numbers& self, std::size_t) mutable {
+                     say("_read");
+                     self.push(n++);
+                   }});
               say("{}", *source->read());
               setImmediate([source] {
                 say("length {}", source->readableLength());
@@ -123,10 +124,11 @@ TEST(Read, AheadStopsAtTheMark) {
 
 TEST(Read, OfMoreThanTheMarkRaisesIt) {
   EXPECT_EQ(traceOf([] {
-              auto source = Source::create({.highWaterMark = 3, .read = [](Source& self, std::size_t n) {
-                                              say("_read {}", n);
-                                              self.push("xxxxx");
-                                            }});
+              auto source =
+                  Source::create({.highWaterMark = 3, .read = [](Source& self, std::size_t n) {
+                                    say("_read {}", n);
+                                    self.push("xxxxx");
+                                  }});
               say("{}", textOf(source->read(7)));
               EXPECT_EQ(source->readableHighWaterMark(), 8u);
               setImmediate([source] { say("{}", textOf(source->read(7))); });
@@ -181,19 +183,20 @@ TEST(Unshift, PutsAChunkBackInFront) {
 }
 
 TEST(Unshift, AfterEndIsAnError) {
-  EXPECT_EQ(traceOf([] {
-              auto source = follow(Source::create(
-                  {.autoDestroy = false, .read = [](Source& self, std::size_t) { self.push(nullptr); }}));
-              source->resume();
-              source->on(event::end, [source] { source->unshift(Buffer::from("x")); });
-            }),
-            (Lines{"resume", "end", "error ERR_STREAM_UNSHIFT_AFTER_END_EVENT"}));
+  EXPECT_EQ(
+      traceOf([] {
+        auto source = follow(Source::create(
+            {.autoDestroy = false, .read = [](Source& self, std::size_t) { self.push(nullptr); }}));
+        source->resume();
+        source->on(event::end, [source] { source->unshift(Buffer::from("x")); });
+      }),
+      (Lines{"resume", "end", "error ERR_STREAM_UNSHIFT_AFTER_END_EVENT"}));
 }
 
 TEST(Implementation, ThatThrowsFailsTheStream) {
   EXPECT_EQ(traceOf([] {
-              auto source =
-                  follow(Source::create({.read = [](Source&, std::size_t) { trace::fail("bug"); }}));
+              auto source = follow(
+                  Source::create({.read = [](Source&, std::size_t) { trace::fail("bug"); }}));
               source->resume();
             }),
             (Lines{"resume", "error bug", "close"}));

@@ -17,8 +17,7 @@ using Sink = Writable<Buffer>;
 
 // Says what it gets, and is done a turn of the loop later.
 Ref<Sink> slowSink(std::size_t highWaterMark = 16384) {
-  return Sink::create({.highWaterMark = highWaterMark,
-                       .write = [](const Buffer& chunk, Done done) {
+  return Sink::create({.highWaterMark = highWaterMark, .write = [](const Buffer& chunk, Done done) {
                          say("_write {}", chunk.toString());
                          setImmediate([done] { done(); });
                        }});
@@ -45,7 +44,8 @@ TEST(Write, IsFalseOnReachingTheMarkAndRefusesNothing) {
 
 TEST(Write, IsNeverFalseWhenTheImplementationIsDoneAtOnce) {
   traceOf([] {
-    auto sink = Sink::create({.highWaterMark = 1, .write = [](const Buffer&, Done done) { done(); }});
+    auto sink =
+        Sink::create({.highWaterMark = 1, .write = [](const Buffer&, Done done) { done(); }});
     for (int i = 0; i < 100; ++i) EXPECT_TRUE(sink->write("more than the mark"));
     EXPECT_FALSE(sink->writableNeedDrain());
   });
@@ -94,21 +94,22 @@ TEST(Write, AfterDestroyTellsOnlyTheCallback) {
 }
 
 TEST(Write, FailsEveryCallbackThatWaitsBeforeTheErrorEvent) {
-  EXPECT_EQ(traceOf([] {
-              auto sink = follow(Sink::create({.write = [](const Buffer&, Done done) {
-                setImmediate([done] { done(Error("disk full")); });
-              }}));
-              sink->write("a", saysHow("cb a"));
-              sink->write("b", saysHow("cb b"));
-              sink->end(saysHow("cb end"));
-            }),
-            (Lines{"cb a disk full", "cb b disk full", "cb end disk full", "error disk full",
-                   "close"}));
+  EXPECT_EQ(
+      traceOf([] {
+        auto sink = follow(Sink::create({.write = [](const Buffer&, Done done) {
+          setImmediate([done] { done(Error("disk full")); });
+        }}));
+        sink->write("a", saysHow("cb a"));
+        sink->write("b", saysHow("cb b"));
+        sink->end(saysHow("cb end"));
+      }),
+      (Lines{"cb a disk full", "cb b disk full", "cb end disk full", "error disk full", "close"}));
 }
 
 TEST(Write, PassesOnWhatTheImplementationThrows) {
   EXPECT_EQ(traceOf([] {
-              auto sink = follow(Sink::create({.write = [](const Buffer&, Done) { trace::fail("bug"); }}));
+              auto sink =
+                  follow(Sink::create({.write = [](const Buffer&, Done) { trace::fail("bug"); }}));
               EXPECT_THROW(sink->write("a"), Error);
             }),
             Lines{});
@@ -170,13 +171,14 @@ TEST(End, MayBeRepeatedUntilItHasFinished) {
 }
 
 TEST(End, FailsWithTheErrorOfFinal) {
-  EXPECT_EQ(traceOf([] {
-              auto sink = follow(Sink::create(
-                  {.write = [](const Buffer&, Done done) { done(); },
-                   .final = [](Done done) { setImmediate([done] { done(Error("disk full")); }); }}));
-              sink->end(saysHow("cb"));
-            }),
-            (Lines{"cb disk full", "error disk full", "close"}));
+  EXPECT_EQ(
+      traceOf([] {
+        auto sink = follow(Sink::create(
+            {.write = [](const Buffer&, Done done) { done(); },
+             .final = [](Done done) { setImmediate([done] { done(Error("disk full")); }); }}));
+        sink->end(saysHow("cb"));
+      }),
+      (Lines{"cb disk full", "error disk full", "close"}));
 }
 
 TEST(Cork, HoldsWritesUntilTheLastUncork) {
