@@ -158,6 +158,9 @@ inline void done() {
                                          claims == 1 ? "holds" : "hold")
                            : fmt::format("| {} of {} FAILED", failed, count));
   if (failed > 0) nodelab::process::setExitCode(1);
+  if (std::ferror(stdout) == 0) return;
+  std::fputs("the output could not be written\n", stderr);
+  nodelab::process::setExitCode(1);
 }
 
 }  // namespace lesson

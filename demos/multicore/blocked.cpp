@@ -67,9 +67,9 @@ Promise<void> onTheLoop() {
   const auto [fired, resolver] = Promise<void>::withResolvers();
   setTimeout([resolver = resolver] { resolver.resolve(); }, 10);
   const int before = ticked();
-  const int result = fib(35);
+  const int result = fib(40);
   const int during = ticked() - before;
-  show("fib(35) = {}, interval ticks meanwhile: {}", result, during);
+  show("fib(40) = {}, interval ticks meanwhile: {}", result, during);
   claim("no timer runs while the callback computes", during == 0);
   co_await fired;
   const double late = std::round(performance::now() - start - 10);
@@ -85,9 +85,9 @@ Promise<void> inAsyncFunction() {
   // microtask, and microtasks run before the loop gets a turn. (nextTick
   // between slices of work is no better; setImmediate is.)
   const int before = ticked();
-  const int result = co_await fibAsync(35);
+  const int result = co_await fibAsync(40);
   const int during = ticked() - before;
-  show("fib(35) = {}, interval ticks meanwhile: {}", result, during);
+  show("fib(40) = {}, interval ticks meanwhile: {}", result, during);
   claim("awaiting it does not give the loop a turn", during == 0);
 }
 
@@ -106,7 +106,7 @@ Promise<Out> message(const Ref<Worker<In, Out>>& worker) {
 void compute(Ref<MessagePort<void, int>> parentPort) {
   const int before = ticked();
   int result = 0;
-  do result = fib(35);
+  do result = fib(40);
   while (ticked() == before);
   parentPort->postMessage(result);
 }
@@ -119,7 +119,7 @@ Promise<void> inWorker() {
   const int before = ticked();
   const auto worker = Worker<void, int>::create(compute);
   const int result = co_await message(worker);
-  show("fib(35) = {}, as a message", result);
+  show("fib(40) = {}, as a message", result);
   claim("the interval ticks while the worker computes", ticked() > before);
   measured("interval ticks meanwhile: {}", ticked() - before);
 }

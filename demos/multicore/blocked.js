@@ -59,9 +59,9 @@ async function onTheLoop() {
   const start = performance.now();
   const fired = new Promise((resolve) => setTimeout(resolve, 10));
   const before = ticked();
-  const result = fib(35);
+  const result = fib(40);
   const during = ticked() - before;
-  show(`fib(35) = ${result}, interval ticks meanwhile: ${during}`);
+  show(`fib(40) = ${result}, interval ticks meanwhile: ${during}`);
   claim('no timer runs while the callback computes', during === 0);
   await fired;
   const late = Math.round(performance.now() - start - 10);
@@ -76,9 +76,9 @@ async function inAsyncFunction() {
   // between slices of work is no better; setImmediate is.)
   const fibAsync = async (n) => fib(n);
   const before = ticked();
-  const result = await fibAsync(35);
+  const result = await fibAsync(40);
   const during = ticked() - before;
-  show(`fib(35) = ${result}, interval ticks meanwhile: ${during}`);
+  show(`fib(40) = ${result}, interval ticks meanwhile: ${during}`);
   claim('awaiting it does not give the loop a turn', during === 0);
 }
 
@@ -94,7 +94,7 @@ async function inWorker() {
   // comes as a message, in a turn of the loop like any other event.
   const before = ticked();
   const result = await message(startWorker(compute));
-  show(`fib(35) = ${result}, as a message`);
+  show(`fib(40) = ${result}, as a message`);
   claim('the interval ticks while the worker computes', ticked() > before);
   measured(`interval ticks meanwhile: ${ticked() - before}`);
 }
@@ -104,7 +104,7 @@ async function inWorker() {
 function compute() {
   const before = ticked();
   let result;
-  do result = fib(35);
+  do result = fib(40);
   while (ticked() === before);
   parentPort.postMessage(result);
 }

@@ -150,13 +150,21 @@ int runCommandLine(std::vector<std::string> words, bool targetsOnly) {
 }  // namespace
 }  // namespace nodelab::command
 
+// What did not reach stdout (a full disk) is a failure, however well all else went.
+static void checkOutputWritten() {
+  if (std::fflush(stdout) == 0 && !std::ferror(stdout)) return;
+  throw nodelab::command::Failure(nodelab::command::kMismatch, "the output could not be written");
+}
+
 int main(int argc, char** argv) {
   using namespace nodelab::command;
   std::vector<std::string> words(argv + 1, argv + argc);
   const bool targetsOnly = !words.empty() && words[0] == "--targets";
   if (targetsOnly) words.erase(words.begin());
   try {
-    return runCommandLine(std::move(words), targetsOnly);
+    const int exitCode = runCommandLine(std::move(words), targetsOnly);
+    checkOutputWritten();
+    return exitCode;
   } catch (const Failure& failure) {
     std::fflush(stdout);
     fmt::print(stderr, "nodelab: {}\n", failure.what());
