@@ -49,7 +49,8 @@ class Builder : public nlohmann::json_sax<json> {
     Message::Array elements;
   };
 
-  bool add(Message value) {
+  // Not inlined: GCC 12 would warn of alternatives that the variant does not hold.
+  [[gnu::noinline]] bool add(Message value) {
     if (open_.empty()) {
       root_ = std::move(value);
     } else if (open_.back().isObject) {

@@ -62,15 +62,14 @@ void Server::start(const detail::ListenRequest& request, bool exclusive) {
 void Server::started(int status, std::unique_ptr<detail::Listener> listener,
                      std::string_view syscall, const detail::ListenRequest& request) {
   starting_ = false;
-  const Ref<Server> self(this);
   if (status < 0) {
-    self_ = {};
     const Error error = addressError(status, syscall, request.host, request.port);
-    return process::nextTick([self, error] { self->emit(event::error, error); });
+    process::nextTick([self = std::move(self_), error] { self->emit(event::error, error); });
+    return;
   }
   listener_ = std::move(listener);
   if (!refed_) listener_->setRef(false);
-  process::nextTick([self] {
+  process::nextTick([self = Ref<Server>(this)] {
     if (self->listener_) self->emit(event::listening);
   });
 }
