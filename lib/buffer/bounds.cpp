@@ -3,8 +3,24 @@
 #include <string>
 
 #include "nodelab/base/error.h"
+#include "nodelab/buffer/utf8.h"
 
 namespace nodelab::detail {
+
+namespace {
+
+// At most 128 UTF-16 units of the text (buffer fact 5).
+std::string shortened(std::string_view text) {
+  constexpr std::size_t most = 128;
+  if (utf8::utf16Length(text) <= most) return std::string(text);
+  std::string start(text.substr(0, most * 3));
+  do {
+    start.pop_back();
+  } while (utf8::utf16Length(start) > most || (text[start.size()] & 0xC0) == 0x80);
+  return start + "...";
+}
+
+}  // namespace
 
 void throwNotWithin(std::string_view name, int64_t value, int64_t low, int64_t high) {
   throw outOfRange(name, ">= " + std::to_string(low) + " && <= " + std::to_string(high),
@@ -28,9 +44,14 @@ void throwOutOfBounds(std::string_view name) {
               '"' + std::string(name) + "\" is outside of buffer bounds", "RangeError");
 }
 
-void throwNoBytes(std::string_view text) {
+void throwNotMultipleOf(std::size_t bits) {
+  throw Error("ERR_INVALID_BUFFER_SIZE",
+              "Buffer size must be a multiple of " + std::to_string(bits) + "-bits", "RangeError");
+}
+
+void throwNoBytes(std::string_view inspected) {
   throw Error("ERR_INVALID_ARG_VALUE",
-              "The argument 'value' is invalid. Received '" + std::string(text) + "'", "TypeError");
+              "The argument 'value' is invalid. Received " + shortened(inspected), "TypeError");
 }
 
 void throwBadValue(int64_t value, int64_t low, int64_t high) {

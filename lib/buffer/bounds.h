@@ -21,8 +21,10 @@ namespace nodelab::detail {
 
 // ERR_BUFFER_OUT_OF_BOUNDS: `"NAME" is outside of buffer bounds`.
 [[noreturn]] void throwOutOfBounds(std::string_view name);
-// ERR_INVALID_ARG_VALUE for a text to fill with that has no bytes.
-[[noreturn]] void throwNoBytes(std::string_view text);
+// ERR_INVALID_BUFFER_SIZE: `Buffer size must be a multiple of BITS-bits`.
+[[noreturn]] void throwNotMultipleOf(std::size_t bits);
+// ERR_INVALID_ARG_VALUE for what has no bytes to fill with, as util.inspect shows it.
+[[noreturn]] void throwNoBytes(std::string_view inspected);
 
 inline void checkWithin(std::string_view name, int64_t value, int64_t low, int64_t high) {
   if (value < low || value > high) [[unlikely]] {

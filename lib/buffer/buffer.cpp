@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "nodelab/base/inspect_string.h"
 #include "nodelab/buffer/hex.h"
 #include "nodelab/buffer/utf8.h"
 
@@ -36,6 +37,18 @@ std::span<uint8_t> range(const Buffer& buffer, int64_t start, int64_t end) noexc
   if (start >= to) return {};
   return buffer.span().subspan(static_cast<std::size_t>(start),
                                static_cast<std::size_t>(to - start));
+}
+
+std::span<uint8_t> rangeToFill(const Buffer& buffer, int64_t offset, int64_t end) {
+  detail::checkWithin("offset", offset, 0, Buffer::kMaxLength);
+  if (end != Buffer::toEnd) {
+    detail::checkWithin("end", end, 0, static_cast<int64_t>(buffer.size()));
+  }
+  return range(buffer, offset, end);
+}
+
+void repeat(Bytes pattern, std::span<uint8_t> into) noexcept {
+  for (std::size_t i = 0; i < into.size(); ++i) into[i] = pattern[i % pattern.size()];
 }
 
 Bytes bytesOf(std::string_view text) noexcept {
@@ -72,6 +85,8 @@ Buffer Buffer::alloc(int64_t size, uint8_t value) {
 Buffer Buffer::alloc(int64_t size, std::string_view text, Encoding encoding) {
   return alloc(size).fill(text, 0, toEnd, encoding);
 }
+
+Buffer Buffer::alloc(int64_t size, const Buffer& bytes) { return alloc(size).fill(bytes); }
 
 Buffer Buffer::allocUnsafeSlow(int64_t size) {
   checkSize(size);
@@ -191,22 +206,26 @@ Buffer Buffer::adopt(TransferredBytes bytes) noexcept {
 }
 
 Buffer Buffer::fill(uint8_t value, int64_t offset, int64_t end) const {
-  detail::checkWithin("offset", offset, 0, kMaxLength);
-  if (end != toEnd) detail::checkWithin("end", end, 0, static_cast<int64_t>(size_));
-  const std::span<uint8_t> bytes = range(*this, offset, end);
+  const std::span<uint8_t> bytes = rangeToFill(*this, offset, end);
   if (!bytes.empty()) std::memset(bytes.data(), value, bytes.size());
   return *this;
 }
 
 Buffer Buffer::fill(std::string_view text, int64_t offset, int64_t end, Encoding encoding) const {
   if (text.empty()) return fill(uint8_t{0}, offset, end);
-  detail::checkWithin("offset", offset, 0, kMaxLength);
-  if (end != toEnd) detail::checkWithin("end", end, 0, static_cast<int64_t>(size_));
-  const std::span<uint8_t> bytes = range(*this, offset, end);
+  const std::span<uint8_t> bytes = rangeToFill(*this, offset, end);
   if (bytes.empty()) return *this;
   const Buffer pattern = from(text, encoding);
-  if (pattern.empty()) detail::throwNoBytes(text);
-  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = pattern[i % pattern.size()];
+  if (pattern.empty()) detail::throwNoBytes(inspectString(text));
+  repeat(pattern.span(), bytes);
+  return *this;
+}
+
+Buffer Buffer::fill(const Buffer& pattern, int64_t offset, int64_t end) const {
+  const std::span<uint8_t> bytes = rangeToFill(*this, offset, end);
+  if (bytes.empty()) return *this;
+  if (pattern.empty()) detail::throwNoBytes(pattern.inspect());
+  repeat(pattern.span(), bytes);
   return *this;
 }
 
@@ -220,6 +239,14 @@ std::size_t Buffer::copy(const Buffer& target, int64_t targetStart, int64_t sour
   const std::size_t count = std::min(from.size(), to.size());
   move(from.first(count), to.data());
   return count;
+}
+
+Buffer Buffer::swapEach(std::size_t width) const {
+  if (size_ % width != 0) detail::throwNotMultipleOf(width * 8);
+  for (uint8_t* group = begin(); group != end(); group += width) {
+    std::reverse(group, group + width);
+  }
+  return *this;
 }
 
 std::size_t Buffer::write(std::string_view text, int64_t offset, int64_t length,

@@ -63,6 +63,8 @@ class Buffer : public NumberAccess {
   static Buffer alloc(int64_t size, uint8_t fill);
   // The same, filled with the text's bytes again and again; see fill.
   static Buffer alloc(int64_t size, std::string_view fill, Encoding encoding = Encoding::utf8);
+  // The same with the bytes of another Buffer.
+  static Buffer alloc(int64_t size, const Buffer& fill);
 
   // Bytes that nobody has set: they may be those of earlier Buffers, so write all of them before
   // others see them. Below half of poolSize they are cut from the pool of this thread, which takes
@@ -82,8 +84,7 @@ class Buffer : public NumberAccess {
   // A window on the whole storage under `buffer`, or a part of it: Node's
   // `Buffer.from(buffer.buffer, byteOffset, length)`. Shares the memory, also of its neighbours in
   // the pool. Throws ERR_BUFFER_OUT_OF_BOUNDS where the part is not inside.
-  static Buffer fromStorageOf(const Buffer& buffer, int64_t byteOffset = 0,
-                              int64_t length = toEnd);
+  static Buffer fromStorageOf(const Buffer& buffer, int64_t byteOffset = 0, int64_t length = toEnd);
 
   // The bytes of all, one behind the other, always a copy (a small one from the pool). With
   // `totalLength` the result has that length: cut, or filled up with 0. An empty list gives an
@@ -185,6 +186,9 @@ class Buffer : public NumberAccess {
   // the empty text is a 0. Throws ERR_INVALID_ARG_VALUE for a text that has no bytes (bad hex).
   Buffer fill(std::string_view text, int64_t offset = 0, int64_t end = toEnd,
               Encoding encoding = Encoding::utf8) const;
+  // The same with the bytes of another Buffer, which must not overlap the range. Throws
+  // ERR_INVALID_ARG_VALUE for an empty one.
+  Buffer fill(const Buffer& bytes, int64_t offset = 0, int64_t end = toEnd) const;
 
   // Copies the bytes from `sourceStart` to before `sourceEnd` into `target`, as many as there is
   // room for; the two may overlap. Returns the number of bytes. Throws ERR_OUT_OF_RANGE for
@@ -204,6 +208,12 @@ class Buffer : public NumberAccess {
   std::size_t write(std::string_view text, Encoding encoding = Encoding::utf8) const {
     return write(text, 0, toEnd, encoding);
   }
+
+  // Turns the bytes of each 2, 4 or 8 around, in place: from big to little endian and back. Returns
+  // a handle on the same Buffer. Throws ERR_INVALID_BUFFER_SIZE where the length is no multiple.
+  Buffer swap16() const { return swapEach(2); }
+  Buffer swap32() const { return swapEach(4); }
+  Buffer swap64() const { return swapEach(8); }
 
   // ---- Numbers ---------------------------------------------------------------------------------
   // readUInt8 … readDoubleBE and writeUInt8 … writeDoubleBE: see number_access.h.
@@ -238,6 +248,7 @@ class Buffer : public NumberAccess {
     return Buffer(pool.storage, pool.take(size), size);
   }
   static Buffer allocUnsafeOutOfLine(int64_t size);
+  Buffer swapEach(std::size_t width) const;
   static Buffer encodeIntoPool(std::string_view text, Encoding encoding, std::size_t room);
 
   // A position that may count from the end, as one in 0…size.

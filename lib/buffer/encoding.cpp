@@ -13,9 +13,15 @@ namespace nodelab {
 namespace {
 
 constexpr std::pair<std::string_view, Encoding> names[] = {
-    {"utf8", Encoding::utf8},     {"utf-8", Encoding::utf8}, {"latin1", Encoding::latin1},
-    {"binary", Encoding::latin1}, {"hex", Encoding::hex},
+    {"utf8", Encoding::utf8},     {"utf-8", Encoding::utf8},  {"latin1", Encoding::latin1},
+    {"binary", Encoding::latin1}, {"ascii", Encoding::ascii}, {"hex", Encoding::hex},
 };
+
+std::string asciiToText(std::span<const uint8_t> bytes) {
+  std::string text(bytes.begin(), bytes.end());
+  for (char& c : text) c &= 0x7F;
+  return text;
+}
 
 struct Codec {
   std::size_t (*encodedLength)(std::string_view text);
@@ -27,6 +33,7 @@ struct Codec {
 constexpr Codec codecs[] = {
     {[](std::string_view text) { return text.size(); }, utf8::toBytes, utf8::toText},
     {utf8::utf16Length, latin1::toBytes, latin1::toText},
+    {utf8::utf16Length, latin1::toBytes, asciiToText},
     {[](std::string_view text) { return utf8::utf16Length(text) / 2; }, hex::toBytes, hex::toText},
 };
 

@@ -21,15 +21,17 @@ enum class Encoding : uint8_t {
   // Bytes to text: each ill-formed part becomes U+FFFD, as WHATWG has it. Text to bytes: as it is.
   utf8,
   // Node's `latin1` or `binary`: one byte a character, U+0000 to U+00FF. Text to bytes keeps the
-  // low
-  // byte of each unit, so that '€' (U+20AC) becomes AC.
+  // low byte of each unit, so that '€' (U+20AC) becomes AC.
   latin1,
+  // Text to bytes as latin1 does. Bytes to text leaves out the highest bit of each.
+  ascii,
   // Two digits a byte, lower case. Text to bytes ends before the first pair that is not two digits,
   // silently; an odd last digit is dropped.
   hex,
 };
 
-// The encoding of that name in any case: utf8, utf-8, latin1, binary, hex; none for other names.
+// The encoding of that name in any case: utf8, utf-8, latin1, binary, ascii, hex; none for other
+// names.
 std::optional<Encoding> findEncoding(std::string_view name) noexcept;
 
 // The same, but throws ERR_UNKNOWN_ENCODING (`Unknown encoding: NAME`, a TypeError) for other

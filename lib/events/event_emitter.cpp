@@ -110,13 +110,6 @@ void EventEmitter::throwMismatch(std::string_view name) {
               "TypeError");
 }
 
-// As util.inspect shows a text.
-std::string EventEmitter::quoted(std::string_view text) {
-  const bool single = text.find('\'') == text.npos || text.find('"') != text.npos;
-  const char* quote = single ? "'" : "\"";
-  return quote + std::string(text) + quote;
-}
-
 Error EventEmitter::unhandled(const std::string& inspected) {
   return Error("ERR_UNHANDLED_ERROR", "Unhandled error. (" + inspected + ")");
 }

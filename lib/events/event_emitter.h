@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "nodelab/base/error.h"
+#include "nodelab/base/inspect_string.h"
 #include "nodelab/events/event_name.h"
 #include "nodelab/events/listener.h"
 
@@ -148,7 +149,6 @@ class EventEmitter {
   // What `emit("error", …)` throws when nobody listens; as in Node the first argument tells.
   static Error unhandledError() { return unhandled("undefined"); }
   static Error unhandled(const std::string& inspected);
-  static std::string quoted(std::string_view text);
   template <class First, class... Rest>
   static Error unhandledError(const First& first, const Rest&...);
 
@@ -182,7 +182,7 @@ Error EventEmitter::unhandledError(const First& first, const Rest&...) {
   } else if constexpr (std::is_integral_v<First>) {
     return unhandled(std::to_string(first));
   } else if constexpr (std::is_convertible_v<First, std::string_view>) {
-    return unhandled(quoted(first));
+    return unhandled(inspectString(first));
   } else {
     return unhandled("[object]");
   }

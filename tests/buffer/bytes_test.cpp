@@ -204,6 +204,46 @@ TEST(BufferFill, RefusesATextWithoutBytesUnlessTheRangeIsEmpty) {
   EXPECT_TRUE(buffer.fill("zz", 4, Buffer::toEnd, Encoding::hex).equals(buffer));
 }
 
+TEST(BufferFill, RepeatsTheBytesOfAnotherBuffer) {
+  EXPECT_EQ(Buffer::alloc(5, Buffer::from("ab")).toString(), "ababa");
+  EXPECT_EQ(Buffer::alloc(4, "x").fill(Buffer::from("yz"), 1, 3).toString(), "xyzx");
+  EXPECT_EQ(errorOf([] { Buffer::alloc(2).fill(Buffer()); }),
+            "TypeError [ERR_INVALID_ARG_VALUE]: The argument 'value' is invalid. "
+            "Received <Buffer >");
+  EXPECT_TRUE(Buffer::alloc(0, Buffer()).empty()) << "there is nothing to fill";
+}
+
+TEST(BufferFill, ShowsTheRefusedTextAsNodeDoes) {
+  const auto refused = [](std::string_view text) {
+    return errorOf([text] { Buffer::alloc(2, text, Encoding::hex); });
+  };
+  const std::string head =
+      "TypeError [ERR_INVALID_ARG_VALUE]: The argument 'value' is invalid. Received ";
+  EXPECT_EQ(refused("it's\n"), head + "\"it's\\n\"");
+  EXPECT_EQ(refused(std::string(126, 'z')), head + "'" + std::string(126, 'z') + "'");
+  EXPECT_EQ(refused(std::string(127, 'z')), head + "'" + std::string(127, 'z') + "...");
+  std::string faces;
+  for (int i = 0; i < 64; ++i) faces += "\U0001F600";
+  EXPECT_EQ(refused("z" + faces), head + "'z" + faces.substr(0, std::size_t{63} * 4) + "...")
+      << "128 UTF-16 units";
+}
+
+TEST(BufferSwap, TurnsTheBytesOfEachGroupAround) {
+  const Buffer buffer = Buffer::from({1, 2, 3, 4, 5, 6, 7, 8});
+  EXPECT_TRUE(buffer.swap16().equals(Buffer::from({2, 1, 4, 3, 6, 5, 8, 7})));
+  EXPECT_TRUE(buffer.swap16().swap32().equals(Buffer::from({4, 3, 2, 1, 8, 7, 6, 5})));
+  EXPECT_TRUE(buffer.swap32().swap64().equals(Buffer::from({8, 7, 6, 5, 4, 3, 2, 1})));
+  EXPECT_TRUE(Buffer().swap64().empty());
+}
+
+TEST(BufferSwap, RefusesALengthThatIsNoMultiple) {
+  const std::string head =
+      "RangeError [ERR_INVALID_BUFFER_SIZE]: Buffer size must be a multiple of ";
+  EXPECT_EQ(errorOf([] { Buffer::alloc(3).swap16(); }), head + "16-bits");
+  EXPECT_EQ(errorOf([] { Buffer::alloc(6).swap32(); }), head + "32-bits");
+  EXPECT_EQ(errorOf([] { Buffer::alloc(12).swap64(); }), head + "64-bits");
+}
+
 TEST(BufferFromStorageOf, IsAWindowOnTheWholeMemory) {
   const Buffer whole = Buffer::from("hello, world, this is longer than one small buffer");
   const Buffer part = whole.subarray(7, 12);

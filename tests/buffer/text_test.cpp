@@ -46,6 +46,13 @@ TEST(BufferUtf8, FindsWhatIsIllFormedBehindLongAscii) {
 
 TEST(BufferUtf8, KeepsAByteOrderMark) { EXPECT_EQ(textOf("efbbbf61"), "\uFEFFa"); }
 
+TEST(BufferAscii, DropsTheHighestBitOnlyOnTheWayToText) {
+  EXPECT_EQ(Buffer::from({0x68, 0xE9, 0xFF}).toString(Encoding::ascii), "hi\x7F");
+  EXPECT_EQ(hexOf("h\u00e9\u20ac", Encoding::ascii), "68e9ac") << "as latin1 does";
+  EXPECT_EQ(Buffer::byteLength("h\u00e9", Encoding::ascii), 2u);
+  EXPECT_EQ(parseEncoding("ASCII"), Encoding::ascii);
+}
+
 TEST(BufferHex, GivesLowerCaseDigits) {
   EXPECT_EQ(Buffer::from({0x00, 0x0F, 0xAB, 0xFF}).toString(Encoding::hex), "000fabff");
   EXPECT_EQ(hexOf("ABcd09", Encoding::hex), "abcd09");

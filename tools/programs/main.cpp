@@ -3,8 +3,8 @@
 //   nodelab-trace FILE.jsonl                      traces on standard output
 //   nodelab-trace FILE.jsonl --expect FILE.txt    compares with recorded traces instead
 //
-// What nodelab cannot run yet is skipped and counted by reason. With --expect the exit code is 1
-// when a trace differs.
+// What nodelab cannot run yet is skipped and counted by reason: whole programs, or single lines
+// where the others do not depend on them. With --expect the exit code is 1 when a trace differs.
 #include <fmt/format.h>
 
 #include <fstream>
@@ -74,7 +74,7 @@ class Run {
     for (const std::string& line : outcome.trace) fmt::print("{}\n", line);
   }
 
-  void compare(const Outcome& outcome, const Traces& expected) {
+  void compare(Outcome outcome, const Traces& expected) {
     const auto recorded = expected.find(outcome.id);
     if (recorded == expected.end()) throw std::runtime_error("no trace of " + outcome.id);
     const std::string reason =
@@ -84,6 +84,11 @@ class Run {
       return;
     }
     ++compared_;
+    lines_ += outcome.trace.size() - outcome.gaps.size();
+    for (const auto& [line, missing] : outcome.gaps) {
+      ++gaps_[missing];
+      if (line < recorded->second.size()) outcome.trace[line] = recorded->second[line];
+    }
     if (outcome.trace == recorded->second) return;
     ++differing_;
     fmt::print("{} differs from the recorded trace (-) here (+):\n{}", outcome.id,
@@ -92,22 +97,33 @@ class Run {
 
   void reportComparison() const {
     fmt::print("{} programs compared, {} differ, {} skipped\n", compared_, differing_, skipped());
+    reportSkipped(stdout);
+    if (gaps_.empty()) return;
+    fmt::print("{} lines compared, {} skipped in these programs\n", lines_, sum(gaps_));
+    print(stdout, gaps_);
   }
-  void reportSkipped(std::FILE* file) const {
-    for (const auto& [reason, count] : skipped_) fmt::print(file, "  {:4} {}\n", count, reason);
-  }
-  int skipped() const {
-    int sum = 0;
-    for (const auto& [reason, count] : skipped_) sum += count;
-    return sum;
-  }
+  void reportSkipped(std::FILE* file) const { print(file, skipped_); }
+  int skipped() const { return sum(skipped_); }
   // A comparison of nothing proves nothing.
   bool good() const { return differing_ == 0 && compared_ > 0; }
 
  private:
+  using Reasons = std::map<std::string, int>;
+
+  static int sum(const Reasons& reasons) {
+    int sum = 0;
+    for (const auto& [reason, count] : reasons) sum += count;
+    return sum;
+  }
+  static void print(std::FILE* file, const Reasons& reasons) {
+    for (const auto& [reason, count] : reasons) fmt::print(file, "  {:4} {}\n", count, reason);
+  }
+
   int compared_ = 0;
   int differing_ = 0;
-  std::map<std::string, int> skipped_;
+  std::size_t lines_ = 0;
+  Reasons skipped_;
+  Reasons gaps_;
 };
 
 int perform(const std::string& programs, const std::string& expected) {
@@ -125,7 +141,6 @@ int perform(const std::string& programs, const std::string& expected) {
     return 0;
   }
   run.reportComparison();
-  run.reportSkipped(stdout);
   return run.good() ? 0 : 1;
 }
 

@@ -2,6 +2,8 @@
 // same trace under Node and here (docs/conformance).
 #pragma once
 
+#include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +17,9 @@ struct Outcome {
   // Why the trace does not count: the program needs what nodelab does not have, or came to what it
   // does otherwise on purpose. Empty when it counts.
   std::string skipped;
+  // Single lines of the trace, counted from 0, that do not count, and why: the same reasons, where
+  // they touch only a part of the program.
+  std::map<std::size_t, std::string> gaps;
 };
 
 // Runs one program on a loop of its own. Throws std::exception for what is not a program.
