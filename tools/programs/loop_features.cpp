@@ -9,9 +9,11 @@ namespace {
 
 std::string missingInOp(const Json& op) {
   static const std::unordered_map<std::string_view, std::string_view> missing = {
-      {"finally", "Promise finally"},        {"all", "Promise combinators"},
-      {"allSettled", "Promise combinators"}, {"race", "Promise combinators"},
-      {"any", "Promise combinators"},        {"monitor", "monitorEventLoopDelay"}};
+      {"all", "Promise combinators"},
+      {"allSettled", "Promise combinators"},
+      {"race", "Promise combinators"},
+      {"any", "Promise combinators"},
+      {"monitor", "monitorEventLoopDelay"}};
   const std::string& name = op["op"].get_ref<const std::string&>();
   if (const auto found = missing.find(name); found != missing.end()) {
     return std::string(found->second);

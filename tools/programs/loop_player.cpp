@@ -158,6 +158,7 @@ const std::unordered_map<std::string, LoopPlayer::Op> LoopPlayer::ops = {
     {"reject", [](LoopPlayer& player, const Json& op) { player.promises_.reject(op); }},
     {"then", [](LoopPlayer& player, const Json& op) { player.promises_.then(op); }},
     {"catch", [](LoopPlayer& player, const Json& op) { player.promises_.catch_(op); }},
+    {"finally", [](LoopPlayer& player, const Json& op) { player.promises_.finally(op); }},
     {"async", [](LoopPlayer& player, const Json& op) { player.promises_.async(op); }},
 };
 

@@ -10,6 +10,12 @@ namespace {
 
 const Json noHandler;
 
+// As Promise.resolve: a promise stays itself.
+LoopPromise promiseOf(const ValueOrPromise& either) {
+  if (const auto* promise = std::get_if<LoopPromise>(&either)) return *promise;
+  return LoopPromise::resolve(std::get<LoopValue>(either));
+}
+
 // Whether a function with such a body may return a promise.
 bool returnsPromise(const Json& part) {
   if (part.is_object() && partOf(part, "op") == "return" && partOf(part, "v").contains("p")) {
@@ -36,13 +42,6 @@ ValueOrPromise LoopPromises::valueOf(const Json& value) const {
   return *promise;
 }
 
-// As Promise.resolve: a promise stays itself.
-LoopPromise LoopPromises::promiseOf(const Json& value) const {
-  ValueOrPromise either = valueOf(value);
-  if (auto* promise = std::get_if<LoopPromise>(&either)) return *promise;
-  return LoopPromise::resolve(std::get<LoopValue>(std::move(either)));
-}
-
 const LoopPromise* LoopPromises::find(const Json& name) const {
   const auto found = promises_.find(name.get_ref<const std::string&>());
   return found == promises_.end() ? nullptr : &found->second;
@@ -54,7 +53,7 @@ void LoopPromises::put(const Json& op, const LoopPromise& promise) {
 
 // Making and settling.
 
-void LoopPromises::resolved(const Json& op) { put(op, promiseOf(partOf(op, "v"))); }
+void LoopPromises::resolved(const Json& op) { put(op, promiseOf(valueOf(partOf(op, "v")))); }
 
 void LoopPromises::rejected(const Json& op) {
   put(op, LoopPromise::reject(Error(op["m"].get<std::string>())));
@@ -92,6 +91,15 @@ void LoopPromises::then(const Json& op) {
 void LoopPromises::catch_(const Json& op) {
   const LoopPromise* promise = find(op["p"]);
   if (promise) put(op, derive(*promise, noHandler, op));
+}
+
+void LoopPromises::finally(const Json& op) {
+  const LoopPromise* promise = find(op["p"]);
+  if (!promise) return;
+  put(op, promise->finally([this, &op] {
+    stage_.mark(op["m"]);
+    return promiseOf(stage_.call(partOf(op, "body")));
+  }));
 }
 
 ValueOrPromise LoopPromises::handle(const Json& handler, const LoopValue& value) {
@@ -153,7 +161,7 @@ void LoopPromises::async(const Json& op) {
 LoopPromise LoopPromises::runAsync(const Json& ops) {
   LoopBody body(stage_, ops);
   while (const Json* await = body.run()) {
-    const LoopPromise promise = promiseOf(partOf(*await, "v"));
+    const LoopPromise promise = promiseOf(valueOf(partOf(*await, "v")));
     std::exception_ptr failure;
     try {
       const LoopValue value = co_await promise;

@@ -22,10 +22,10 @@ class LoopPromises {
   void reject(const Json& op);
   void then(const Json& op);
   void catch_(const Json& op);
+  void finally(const Json& op);
   void async(const Json& op);
 
  private:
-  LoopPromise promiseOf(const Json& value) const;
   LoopPromise runAsync(const Json& ops);
   const LoopPromise* find(const Json& name) const;
   void put(const Json& op, const LoopPromise& promise);
