@@ -117,4 +117,9 @@ void EventLoop::reportUncaught(std::exception_ptr exception, UncaughtOrigin orig
   if (!stopped_) immediates_.add([] {});
 }
 
+void EventLoop::reportRejection(std::exception_ptr reason) {
+  if (unhandledRejection_ && unhandledRejection_(reason)) return;
+  reportUncaught(std::move(reason), UncaughtOrigin::unhandledRejection);
+}
+
 }  // namespace nodelab

@@ -98,6 +98,13 @@ class EventLoop {
   void reportUncaught(std::exception_ptr exception,
                       UncaughtOrigin origin = UncaughtOrigin::uncaughtException);
 
+  // Called first with the reason of a promise that was rejected and that nobody handled, between
+  // callbacks: true if that is dealt with, so that it is no uncaught exception. What it throws is.
+  void onUnhandledRejection(Callback<bool(std::exception_ptr)> handler) {
+    unhandledRejection_ = std::move(handler);
+  }
+  void reportRejection(std::exception_ptr reason);
+
   // Called when the loop has run dry.
   void onBeforeExit(Task handler) { beforeExit_ = std::move(handler); }
 
@@ -127,6 +134,7 @@ class EventLoop {
   Immediates immediates_;
   IntrusiveList<LoopResource> resources_;
   Callback<void(std::exception_ptr, UncaughtOrigin)> uncaught_;
+  Callback<bool(std::exception_ptr)> unhandledRejection_;
   Task beforeExit_;
 };
 

@@ -37,7 +37,7 @@ bool TaskQueues::reportRejections() {
   if (rejections_.empty()) return false;
   for (const auto& promise : std::exchange(rejections_, {})) {
     if (promise->handled()) continue;
-    loop_.reportUncaught(promise->reason(), UncaughtOrigin::unhandledRejection);
+    loop_.reportRejection(promise->reason());
     if (loop_.stopped()) break;
   }
   return true;

@@ -35,11 +35,13 @@ class TaskQueues {
   void queueMicrotask(Task&& task) { microtasks_.pushBack(std::move(task)); }
 
   // Looks at the promise when both queues have run empty: without a handler by then, its reason is
-  // an uncaught exception of origin `unhandledRejection`.
+  // reported to the loop.
   void watchRejection(Ref<RejectedPromise> promise) { rejections_.push_back(std::move(promise)); }
 
   // Runs both queues until they are empty. An exception of a tick passes through and leaves the
   // rest in the queues; one of a microtask is reported to the loop, and the next microtask runs.
+  // One of the loop's handler of rejections passes through too; the rejections of that round which
+  // it has not seen are then never reported, as in Node.
   void drain();
 
   // Drops what is queued, without running it.

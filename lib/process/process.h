@@ -8,7 +8,8 @@
 // loop go on. `exit` comes once, last, and only synchronous work counts in it. `uncaughtException`
 // gets what left a callback, or the reason of a promise that nobody handled; with a listener the
 // loop goes on with the next callback, without one the error is printed to stderr and the program
-// ends with code 1. A listener that throws ends it with code 7.
+// ends with code 1. A listener that throws ends it with code 7. `unhandledRejection` is asked first
+// about a promise that nobody handled; with a listener that is all that happens.
 #pragma once
 
 #include <cstdint>
@@ -27,6 +28,8 @@ inline constexpr EventName<int> exit{"exit"};
 inline constexpr EventName<int> beforeExit{"beforeExit"};
 // The error and its origin, "uncaughtException" or "unhandledRejection".
 inline constexpr EventName<Error, std::string_view> uncaughtException{"uncaughtException"};
+// The reason.
+inline constexpr EventName<Error> unhandledRejection{"unhandledRejection"};
 }  // namespace event
 
 // The emitter behind on and once. Throws Error where no program runs (see run.h).

@@ -17,11 +17,15 @@ Program::Program(EventLoop& loop, Kind kind, std::vector<std::string> argv)
   loop_.onUncaught([this](std::exception_ptr exception, UncaughtOrigin origin) {
     handleUncaught(std::move(exception), origin);
   });
+  loop_.onUnhandledRejection([this](std::exception_ptr reason) {
+    return emitter_.emit(event::unhandledRejection, toError(std::move(reason)));
+  });
   loop_.onBeforeExit([this] { emitter_.emit(event::beforeExit, exitCode()); });
 }
 
 Program::~Program() {
   loop_.onUncaught(nullptr);
+  loop_.onUnhandledRejection(nullptr);
   loop_.onBeforeExit(nullptr);
   currentProgram = previous_;
 }

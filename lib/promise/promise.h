@@ -50,6 +50,11 @@ struct PromiseState final : PromiseCore {
     value.emplace(std::move(result));
     fulfill();
   }
+  // Of a settled promise: returns the value, or throws the reason.
+  T outcome() const {
+    if (state() == State::rejected) std::rethrow_exception(reason());
+    if constexpr (!std::is_void_v<T>) return *value;
+  }
 };
 
 template <class R>
@@ -133,6 +138,13 @@ class Promise {
   template <class OnRejected>
   Promise catch_(OnRejected onRejected) const;
 
+  // Calls `onFinally()` in a microtask after this promise is settled, either way; returns a promise
+  // that then settles as this one did, two turns later than that of `then`. What `onFinally` throws
+  // replaces the outcome; a promise that it returns is waited for, and its rejection replaces the
+  // outcome, too. Any other result is dropped.
+  template <class OnFinally>
+  Promise finally(OnFinally onFinally) const;
+
   bool pending() const { return state_->pending(); }
 
   // Internal to the library: what a rejection or value is read from.
@@ -169,6 +181,18 @@ decltype(auto) callWithValue(Function& function, const PromiseState<T>& state) {
   }
 }
 
+// Node's `Promise.resolve(function())`, where a value does not matter.
+template <class Function>
+auto callAsPromise(Function& function) {
+  using Result = std::remove_cvref_t<std::invoke_result_t<Function&>>;
+  if constexpr (std::is_same_v<Result, typename Unwrapped<Result>::type>) {
+    static_cast<void>(function());
+    return Promise<void>::resolve();
+  } else {
+    return function();
+  }
+}
+
 // A coroutine frame that is suspended on a loop: at the end of the loop it is destroyed.
 class SuspendedFrame final : public LoopResource {
  public:
@@ -193,10 +217,7 @@ class PromiseAwaiter {
       frame.resume();
     });
   }
-  T await_resume() {
-    if (state_->state() == PromiseCore::State::rejected) std::rethrow_exception(state_->reason());
-    if constexpr (!std::is_void_v<T>) return *state_->value;
-  }
+  T await_resume() { return state_->outcome(); }
 
  private:
   Ref<PromiseState<T>> state_;
@@ -276,6 +297,22 @@ Promise<T> Promise<T>::catch_(OnRejected onRejected) const {
   } else {
     return then([](const T& value) { return value; }, std::move(onRejected));
   }
+}
+
+template <class T>
+template <class OnFinally>
+Promise<T> Promise<T>::finally(OnFinally onFinally) const {
+  auto [promise, resolver] = withResolvers();
+  state_->react(
+      [state = state_.get(), resolver = resolver, onFinally = std::move(onFinally)]() mutable {
+        detail::settleWith(resolver, [&] {
+          auto outcome = [settled = Ref<State>(state)](const auto&...) -> T {
+            return settled->outcome();
+          };
+          return detail::callAsPromise(onFinally).then(std::move(outcome));
+        });
+      });
+  return promise;
 }
 
 }  // namespace nodelab

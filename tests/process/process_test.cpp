@@ -235,6 +235,19 @@ TEST_F(ProcessTest, AnUnhandledRejectionIsAnUncaughtException) {  // 16, loop fa
       1, {"t", "Uncaught Error: r", "exit 1"});
 }
 
+TEST_F(ProcessTest, AnUnhandledRejectionThatIsListenedForIsNotUncaught) {  // loop fact 40
+  expectProgram(
+      [] {
+        sayUncaught();
+        process::on(process::event::unhandledRejection,
+                    [](const Error& reason) { console::error("unhandled {}", reason.message()); });
+        Promise<void>::reject(Error("r"));
+        nextTick(says("t"));
+        setImmediate(says("i"));
+      },
+      0, {"t", "unhandled r", "i"});
+}
+
 Promise<void> asyncMain() {
   co_await Promise<void>::resolve();
   fail("async");

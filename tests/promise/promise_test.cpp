@@ -1,4 +1,5 @@
-// then, catch and resolving: how many microtask turns each takes (loop facts 31, 34, 35).
+// then, catch, finally and resolving: how many microtask turns each takes (loop facts 31, 34 to
+// 36).
 #include "nodelab/promise/promise.h"
 
 #include <gtest/gtest.h>
@@ -95,6 +96,59 @@ TEST(Then, AnyExceptionReachesCatchAsAnError) {
                   .catch_([](const Error& error) { say("{}", error.toString()); });
             }),
             (Lines{"Error: std"}));
+}
+
+TEST(Finally, PassesAValueOnTwoTurnsLater) {  // fact 36
+  EXPECT_EQ(traceOf([] {
+              Promise<int>::resolve(7).finally(says("f")).then([](int n) { say("then {}", n); });
+              ruler(5);
+            }),
+            (Lines{"f", "r1", "r2", "r3", "then 7", "r4", "r5"}));
+}
+
+TEST(Finally, PassesARejectionOnJustAsLate) {
+  EXPECT_EQ(traceOf([] {
+              Promise<void>::reject(Error("e")).finally(says("f")).catch_([](const Error& error) {
+                say("caught {}", error.message());
+              });
+              ruler(5);
+            }),
+            (Lines{"f", "r1", "r2", "r3", "caught e", "r4", "r5"}));
+}
+
+TEST(Finally, WhatItThrowsReplacesTheOutcome) {
+  EXPECT_EQ(traceOf([] {
+              Promise<int>::resolve(7).finally([] { fail("x"); }).catch_([](const Error& error) {
+                say("caught {}", error.message());
+                return 0;
+              });
+              ruler(3);
+            }),
+            (Lines{"r1", "caught x", "r2", "r3"}));
+}
+
+TEST(Finally, ARejectedPromiseThatItReturnsReplacesTheOutcome) {
+  EXPECT_EQ(traceOf([] {
+              Promise<void>::resolve()
+                  .finally([] { return Promise<int>::reject(Error("x")); })
+                  .catch_([](const Error& error) { say("caught {}", error.message()); });
+              ruler(6);
+            }),
+            (Lines{"r1", "r2", "r3", "caught x", "r4", "r5", "r6"}));
+}
+
+Promise<int> waitATurn() {
+  co_await Promise<void>::resolve();
+  say("waited");
+  co_return 8;
+}
+
+TEST(Finally, WaitsForAPromiseAndDropsItsValue) {
+  EXPECT_EQ(traceOf([] {
+              Promise<int>::resolve(7).finally(waitATurn).then([](int n) { say("then {}", n); });
+              ruler(6);
+            }),
+            (Lines{"r1", "waited", "r2", "r3", "r4", "then 7", "r5", "r6"}));
 }
 
 TEST(Resolve, WithAPromiseCostsTwoTurnsMore) {  // fact 34

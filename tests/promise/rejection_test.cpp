@@ -60,6 +60,35 @@ TEST(Rejection, WhatAListenerQueuesRunsAfterAllAreReported) {
       (Lines{"uncaught first", "uncaught also first", "t", "m", "uncaught second"}));
 }
 
+TEST(Rejection, ThatIsDealtWithIsNotUncaught) {
+  EXPECT_EQ(traceOf([] {
+              EventLoop::current().onUnhandledRejection([](std::exception_ptr reason) {
+                say("unhandled {}", toError(reason).message());
+                return true;
+              });
+              rejectNow("a");
+              nextTick([] { rejectNow("b"); });
+            }),
+            (Lines{"unhandled a", "unhandled b"}));
+}
+
+TEST(Rejection, WhatItsListenerThrowsIsUncaughtAndTheRestOfTheRoundIsLost) {
+  EXPECT_EQ(traceOf([] {
+              EventLoop::current().onUnhandledRejection([](std::exception_ptr reason) {
+                say("unhandled {}", toError(reason).message());
+                if (toError(reason).message() == "a") fail("bad");
+                return true;
+              });
+              rejectNow("a");
+              rejectNow("b");
+              setImmediate([] {
+                say("i");
+                rejectNow("c");
+              });
+            }),
+            (Lines{"unhandled a", "uncaught bad", "i", "unhandled c"}));
+}
+
 TEST(Rejection, WaitsForTheNextScopeWhenATickThrows) {
   EXPECT_EQ(traceOf([] {
               rejectNow("a");

@@ -46,6 +46,8 @@ Traces readTraces(const std::string& path) {
 std::string deviationIn(const std::vector<std::string>& trace) {
   for (const std::string& line : trace) {
     if (line.find("Aggregate(") != std::string::npos) return "AggregateError";
+    if (line == "rejectionHandled") return "'rejectionHandled'";
+    if (line.starts_with("warning ")) return "process warnings";
   }
   return {};
 }

@@ -3,29 +3,44 @@
 #include <nlohmann/json.hpp>
 
 #include "tools/programs/buffer_program.h"
+#include "tools/programs/loop_features.h"
+#include "tools/programs/loop_program.h"
 #include "tools/programs/stream_features.h"
 #include "tools/programs/stream_program.h"
 #include "tools/programs/trace.h"
 
 namespace nodelab::programs {
+namespace {
 
-Outcome runProgram(std::string_view json) {
-  const Json program = Json::parse(json);
-  Outcome outcome{.id = program.at("id"), .trace = {}, .skipped = {}, .gaps = {}};
-  if (program.at("topic") == "buffer") {
-    runBufferProgram(program, outcome);
-    return outcome;
-  }
-  if (program.at("topic") != "stream") {
-    outcome.skipped = "topic " + program.at("topic").get<std::string>();
-    return outcome;
-  }
+void runLoop(const Json& program, Outcome& outcome) {
+  outcome.skipped = missingLoopFeature(program);
+  if (outcome.skipped.empty()) outcome.trace = runLoopProgram(program);
+}
+
+void runStream(const Json& program, Outcome& outcome) {
   outcome.skipped = missingStreamFeature(program);
-  if (!outcome.skipped.empty()) return outcome;
+  if (!outcome.skipped.empty()) return;
   Trace trace;
   runStreamProgram(program, trace);
   outcome.trace = trace.lines();
   outcome.skipped = trace.deviation();
+}
+
+}  // namespace
+
+Outcome runProgram(std::string_view json) {
+  const Json program = Json::parse(json);
+  Outcome outcome{.id = program.at("id"), .trace = {}, .skipped = {}, .gaps = {}};
+  const std::string& topic = program.at("topic").get_ref<const std::string&>();
+  if (topic == "buffer") {
+    runBufferProgram(program, outcome);
+  } else if (topic == "loop") {
+    runLoop(program, outcome);
+  } else if (topic == "stream") {
+    runStream(program, outcome);
+  } else {
+    outcome.skipped = "topic " + topic;
+  }
   return outcome;
 }
 

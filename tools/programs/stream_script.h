@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "nodelab/stream/transform.h"
+#include "tools/programs/json_parts.h"
 #include "tools/programs/stream_actors.h"
 #include "tools/programs/stream_functions.h"
 
@@ -22,15 +23,6 @@ namespace nodelab::programs {
 
 using stream::Done;
 using stream::Stream;
-
-// The member of that name, or JSON's null.
-inline const Json& partOf(const Json& json, const char* name) {
-  static const Json absent;
-  const auto found = json.find(name);
-  return found == json.end() ? absent : *found;
-}
-
-inline bool flag(const Json& json, const char* name) { return partOf(json, name) == true; }
 
 // The implementation functions of one stream, whatever its kind; counts their calls.
 class Script {

@@ -1,0 +1,190 @@
+#include "tools/programs/loop_player.h"
+
+#include <uv.h>
+
+#include <memory>
+#include <utility>
+
+#include "nodelab/base/unique_handle.h"
+#include "nodelab/fs/fs.h"
+#include "nodelab/loop/next_tick.h"
+#include "nodelab/process/process.h"
+#include "tools/programs/json_parts.h"
+
+namespace nodelab::programs {
+namespace {
+
+void stat(Task then) {
+  fs::stat(".", [then = std::move(then)](const Error&, const fs::Stats&) mutable { then(); });
+}
+
+// A bare handle that is closed at once: its close callback and nothing else.
+void closeOne(Task then) {
+  EventLoop& loop = EventLoop::current();
+  auto pipe = std::make_unique<uv_pipe_t>();
+  throwIfFailed(uv_pipe_init(loop.uv(), pipe.get(), 0), "uv_pipe_init");
+  closeHandle(UniqueHandle<uv_pipe_t>(pipe.release()),
+              [&loop, then = std::move(then)]() mutable { loop.runCallback(then); });
+}
+
+}  // namespace
+
+LoopPlayer::LoopPlayer(const Json& program, Callback<void(const std::string&)> log)
+    : program_(program),
+      isClocked_(flag(program, "clock")),
+      log_(std::move(log)),
+      timers_(*this),
+      promises_(*this) {}
+
+// Start.
+
+void LoopPlayer::start() {
+  listen();
+  const std::string place = program_["start"];
+  if (place == "main") return startIn(place);
+  stat([this, place, ticket = calls().expect()] { calls().run(ticket, [&] { startIn(place); }); });
+}
+
+void LoopPlayer::startIn(const std::string& place) {
+  auto body = [this, ticket = calls().expect()] {
+    calls().run(ticket, [this] { call(program_["body"]); });
+  };
+  if (place == "immediate") {
+    setImmediate(body);
+  } else if (place == "timeout") {
+    setTimeout(body, 1);
+  } else if (place == "nextTick") {
+    process::nextTick(body);
+  } else if (place == "microtask") {
+    queueMicrotask(body);
+  } else if (place == "promise") {
+    Promise<void>::resolve().then(body);
+  } else if (place == "close") {
+    closeOne(body);
+  } else {
+    body();
+  }
+}
+
+void LoopPlayer::listen() {
+  const Json& on = partOf(program_, "on");
+  if (!flag(program_, "fresh") || on.contains("uncaughtException")) {
+    const Json& body = partOf(on, "uncaughtException");
+    process::on(process::event::uncaughtException,
+                [this, &body](const Error& error, std::string_view origin) {
+                  log("uncaughtException " + show(error) + " " + std::string(origin));
+                  call(body);
+                });
+  }
+  if (on.contains("unhandledRejection")) {
+    process::on(process::event::unhandledRejection,
+                [this, &body = on["unhandledRejection"]](const Error& reason) {
+                  log("unhandledRejection " + show(reason));
+                  call(body);
+                });
+  }
+  if (on.contains("beforeExit")) {
+    process::on(process::event::beforeExit, [this, &bodies = on["beforeExit"]](int code) {
+      log("beforeExit " + std::to_string(code));
+      if (dry_ < bodies.size()) call(bodies[dry_++]);
+    });
+  }
+  if (on.contains("exit")) {
+    process::on(process::event::exit, [this, &body = on["exit"]](int code) {
+      log("exit " + std::to_string(code));
+      call(body);
+    });
+  }
+}
+
+// Lines.
+
+void LoopPlayer::mark(const Json& label) { log(label.get<std::string>()); }
+
+void LoopPlayer::mark(const Json& label, const LoopValue& value) {
+  log(label.get<std::string>() + " " + show(value));
+}
+
+void LoopPlayer::mark(const Json& label, const LoopArguments& values) {
+  std::string line = label;
+  for (const std::string& value : values) line += " " + value;
+  log(std::move(line));
+}
+
+// Ops.
+
+bool LoopPlayer::admits(const Json& op) {
+  calls().clock().check();
+  const auto most = op.find("max");
+  return most == op.end() || ++counts_[&op] <= *most;
+}
+
+auto LoopPlayer::callback(const Json& op) {
+  return [this, &op, ticket = calls().expect()](const LoopArguments& values = {}) {
+    calls().run(ticket, [&] {
+      mark(op["m"], values);
+      call(partOf(op, "body"));
+    });
+  };
+}
+
+const std::unordered_map<std::string, LoopPlayer::Op> LoopPlayer::ops = {
+    {"log", [](LoopPlayer& player, const Json& op) { player.mark(op["m"]); }},
+    {"block", [](LoopPlayer& player, const Json& op) { player.block(op); }},
+    {"throw", [](LoopPlayer&, const Json& op) { throw Error(op["m"].get<std::string>()); }},
+    {"chain", [](LoopPlayer& player, const Json& op) { player.chain(op, 1); }},
+    {"exit", [](LoopPlayer&, const Json& op) { process::exit(op["code"]); }},
+    {"exitCode", [](LoopPlayer&, const Json& op) { process::setExitCode(op["code"]); }},
+
+    {"nextTick", [](LoopPlayer& player,
+                    const Json& op) { process::nextTick(player.callback(op), argumentsOf(op)); }},
+    {"microtask", [](LoopPlayer& player, const Json& op) { queueMicrotask(player.callback(op)); }},
+    {"io", [](LoopPlayer& player, const Json& op) { stat(player.callback(op)); }},
+    {"close", [](LoopPlayer& player, const Json& op) { closeOne(player.callback(op)); }},
+
+    {"timeout", [](LoopPlayer& player, const Json& op) { player.timers_.timeout(op); }},
+    {"interval", [](LoopPlayer& player, const Json& op) { player.timers_.interval(op); }},
+    {"immediate", [](LoopPlayer& player, const Json& op) { player.timers_.immediate(op); }},
+    {"clear", [](LoopPlayer& player, const Json& op) { player.timers_.clear(op); }},
+    {"refresh", [](LoopPlayer& player, const Json& op) { player.timers_.refresh(op); }},
+    {"ref", [](LoopPlayer& player, const Json& op) { player.timers_.ref(op); }},
+    {"unref", [](LoopPlayer& player, const Json& op) { player.timers_.unref(op); }},
+    {"hasRef", [](LoopPlayer& player, const Json& op) { player.timers_.hasRef(op); }},
+
+    {"resolved", [](LoopPlayer& player, const Json& op) { player.promises_.resolved(op); }},
+    {"rejected", [](LoopPlayer& player, const Json& op) { player.promises_.rejected(op); }},
+    {"new", [](LoopPlayer& player, const Json& op) { player.promises_.create(op); }},
+    {"resolve", [](LoopPlayer& player, const Json& op) { player.promises_.resolve(op); }},
+    {"reject", [](LoopPlayer& player, const Json& op) { player.promises_.reject(op); }},
+    {"then", [](LoopPlayer& player, const Json& op) { player.promises_.then(op); }},
+    {"catch", [](LoopPlayer& player, const Json& op) { player.promises_.catch_(op); }},
+    {"finally", [](LoopPlayer& player, const Json& op) { player.promises_.finally(op); }},
+    {"async", [](LoopPlayer& player, const Json& op) { player.promises_.async(op); }},
+};
+
+void LoopPlayer::perform(const Json& op) {
+  ops.at(op["op"].get_ref<const std::string&>())(*this, op);
+}
+
+void LoopPlayer::block(const Json& op) {
+  const double until = performance::now() + op["ms"].get<double>();
+  while (performance::now() < until) {
+  }
+}
+
+void LoopPlayer::chain(const Json& op, int step) {
+  const Json& kinds = op["kinds"];
+  const std::string kind = kinds[static_cast<std::size_t>(step - 1) % kinds.size()];
+  auto next = [this, &op, step, ticket = calls().expect()] {
+    calls().run(ticket, [&] {
+      log(op["m"].get<std::string>() + "." + std::to_string(step));
+      if (step < op["n"]) chain(op, step + 1);
+    });
+  };
+  if (kind == "nextTick") process::nextTick(next);
+  if (kind == "microtask") queueMicrotask(next);
+  if (kind == "immediate") setImmediate(next);
+  if (kind == "then") Promise<void>::resolve().then(next);
+}
+
+}  // namespace nodelab::programs

@@ -1,0 +1,44 @@
+// The promises of a loop program, by their names.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "tools/programs/loop_stage.h"
+
+namespace nodelab::programs {
+
+class LoopPromises {
+ public:
+  explicit LoopPromises(LoopStage& stage) : stage_(stage) {}
+
+  ValueOrPromise valueOf(const Json& value) const;
+
+  // The ops of those names.
+  void resolved(const Json& op);
+  void rejected(const Json& op);
+  void create(const Json& op);  // `new`
+  void resolve(const Json& op);
+  void reject(const Json& op);
+  void then(const Json& op);
+  void catch_(const Json& op);
+  void finally(const Json& op);
+  void async(const Json& op);
+
+ private:
+  LoopPromise runAsync(const Json& ops);
+  const LoopPromise* find(const Json& name) const;
+  void put(const Json& op, const LoopPromise& promise);
+  LoopPromise derive(const LoopPromise& promise, const Json& onFulfilled, const Json& onRejected);
+  LoopPromise deriveTyped(const LoopPromise& promise, const Json& onFulfilled,
+                          const Json& onRejected);
+  LoopPromise deriveUntyped(const LoopPromise& promise, const Json& onFulfilled,
+                            const Json& onRejected);
+  ValueOrPromise handle(const Json& handler, const LoopValue& value);
+
+  LoopStage& stage_;
+  std::map<std::string, LoopPromise> promises_;
+  std::map<std::string, LoopResolver> resolvers_;
+};
+
+}  // namespace nodelab::programs
