@@ -29,6 +29,14 @@ function(nodelab_library name)
   add_library(nodelab::${name} ALIAS ${target})
   list(TRANSFORM arg_HEADERS PREPEND "${nodelab_BINARY_DIR}/include/nodelab/${name}/")
   list(TRANSFORM arg_SOURCES PREPEND "${CMAKE_CURRENT_SOURCE_DIR}/${name}/")
+  # The rooms below, for the test that no include goes up.
+  set(below ${name})
+  foreach(room IN LISTS arg_DEPENDS)
+    get_target_property(rooms nodelab_${room} NODELAB_ROOMS)
+    list(APPEND below ${rooms})
+  endforeach()
+  list(REMOVE_DUPLICATES below)
+  set_target_properties(${target} PROPERTIES NODELAB_ROOMS "${below}")
   list(TRANSFORM arg_DEPENDS PREPEND "nodelab::")
   target_sources(${target}
     PRIVATE ${arg_SOURCES}

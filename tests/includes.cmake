@@ -1,0 +1,17 @@
+# cmake -DLIB=… -DROOM=… -DBELOW=a,b -P includes.cmake: fails for an include in the room that goes to
+# another room than those below it, which a linker does not see where only a header is used.
+cmake_minimum_required(VERSION 3.25)
+string(REPLACE "," ";" below "${BELOW}")
+file(GLOB files "${LIB}/${ROOM}/*.h" "${LIB}/${ROOM}/*.cpp")
+if(NOT files)
+  message(FATAL_ERROR "no sources in ${LIB}/${ROOM}")
+endif()
+foreach(file IN LISTS files)
+  file(STRINGS "${file}" includes REGEX "^#include \"nodelab/")
+  foreach(include IN LISTS includes)
+    string(REGEX REPLACE "^#include \"nodelab/([^/]*)/.*" "\\1" room "${include}")
+    if(NOT room IN_LIST below)
+      message(SEND_ERROR "${file}: ${include}: ${room} is not below ${ROOM}")
+    endif()
+  endforeach()
+endforeach()
