@@ -14,8 +14,8 @@
 // which must be there when a promise is settled or awaited.
 //
 // What differs from JavaScript: a rejection carries any C++ exception; handlers of `catch_` see it
-// as an Error. `co_await` cannot stand in a `catch` block, a rule of C++. A coroutine that the loop
-// outlives is resumed; one that outlives its loop is destroyed with it, where it is suspended.
+// as an Error. `co_await` cannot stand in a `catch` block, a rule of C++. A coroutine that is still
+// suspended when its loop ends is destroyed there and then, where it is suspended.
 #pragma once
 
 #include <coroutine>
