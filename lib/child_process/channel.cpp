@@ -24,6 +24,7 @@ struct Channel::Write {
   uv_write_t request;
   Ref<Channel> channel;
   Ref<Outgoing> outgoing;
+  AsyncResource resource{"WRITEWRAP"};
 };
 
 Channel::Channel(EventLoop& loop, UniqueHandle<uv_pipe_t> pipe)
@@ -39,7 +40,7 @@ void Channel::start(Callback<void(Message, Handle)> onMessage, Callback<void(con
   };
   const auto onData = [](uv_stream_t* handle, ssize_t count, const uv_buf_t*) {
     const Ref<Channel> self(static_cast<Channel*>(handle->data));
-    if (count != 0) self->loop_.runCallback([&] { self->onRead(count); });
+    if (count != 0) self->loop_.runCallback(self->resource_, [&] { self->onRead(count); });
   };
   throwIfFailed(uv_read_start(asStream(pipe_.get()), allocate, onData), "read");
 }
@@ -81,7 +82,7 @@ void Channel::write(const Ref<Outgoing>& out) {
   const auto onWritten = [](uv_write_t* request, int status) {
     const std::unique_ptr<Write> owned(static_cast<Write*>(request->data));
     Channel& channel = *owned->channel;
-    channel.loop_.runCallback([&] { channel.written(owned->outgoing, status); });
+    channel.loop_.runCallback(owned->resource, [&] { channel.written(owned->outgoing, status); });
   };
   ++writing_;
   const int status =

@@ -98,6 +98,7 @@ class Channel : public RefCounted<Channel> {
   Callback<void(Message, Handle)> onMessage_;
   Callback<void(const Error&)> onEnd_;
 
+  AsyncResource resource_{"PIPEWRAP"};
   std::unique_ptr<char[]> readBuffer_;
   std::string input_;         // from the beginning of an unfinished line
   std::size_t searched_ = 0;  // of it, without a line's end

@@ -88,7 +88,7 @@ void ChildProcess::start(const std::string& file, const std::vector<std::string>
   spawning.stdio_count = options.ipc ? channelDescriptor + 1 : channelDescriptor;
   spawning.exit_cb = [](uv_process_t* handle, int64_t code, int signal) {
     const Ref<ChildProcess> self(static_cast<ChildProcess*>(handle->data));
-    self->loop().runCallback([&] { self->exited(code, signal); });
+    self->loop().runCallback(self->resource_, [&] { self->exited(code, signal); });
   };
   self_ = Ref<ChildProcess>(this);
   process_.reset(new uv_process_t{});

@@ -92,6 +92,7 @@ class ChildProcess final : public Endpoint {
   void disconnected() override;
   void closeIfDone();
 
+  AsyncResource resource_{"PROCESSWRAP"};
   UniqueHandle<uv_process_t> process_;
   std::optional<int> pid_;
   std::optional<int> exitCode_;

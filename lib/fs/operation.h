@@ -62,6 +62,7 @@ struct Running {
   Operation<R> operation;
   typename ResultCallback<R>::type callback;
   Request request = {};
+  AsyncResource resource{"FSREQCALLBACK"};
 
   void abandon() {
     if (operation.undo && request.uv.result >= 0) operation.undo(request.uv);
@@ -100,7 +101,7 @@ void run(Operation<R> operation, typename ResultCallback<R>::type callback) {
         const std::unique_ptr<detail::Running<R>> done(
             static_cast<detail::Running<R>*>(request->data));
         if (done->loop.stopped()) return done->abandon();
-        done->loop.runCallback([&] { done->finish(); });
+        done->loop.runCallback(done->resource, [&] { done->finish(); });
       });
   throwIfFailed(status, running->operation.syscall, running->operation.path);
   running.release();

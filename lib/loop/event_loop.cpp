@@ -8,8 +8,6 @@ namespace nodelab {
 
 namespace {
 
-thread_local EventLoop* currentLoop = nullptr;
-
 uv_loop_t* initLoop(uv_loop_t* loop) {
   throwIfFailed(uv_loop_init(loop), "uv_loop_init");
   return loop;
@@ -27,8 +25,8 @@ EventLoop::EventLoop(uv_loop_t* borrowed)
 }
 
 void EventLoop::enterThread() {
-  previous_ = currentLoop;
-  currentLoop = this;
+  previous_ = current_;
+  current_ = this;
 }
 
 EventLoop::~EventLoop() {
@@ -36,7 +34,8 @@ EventLoop::~EventLoop() {
   letGo();
   closeHandles();
   letGo();  // what close callbacks have queued
-  currentLoop = previous_;
+  current_ = previous_;
+  if (!current_) AsyncContext::reset();
 }
 
 // What is let go may own the next thing, or make new ones as it goes: until nothing is left.
@@ -56,12 +55,14 @@ void EventLoop::letGo() {
 // A borrowed loop keeps the handles of its host.
 void EventLoop::closeHandles() {
   if (uv_ != &own_) {
-    auto closeOurs = [](auto* handle) {
-      uv_close(reinterpret_cast<uv_handle_t*>(handle), nullptr);
+    auto closeOurs = [](auto* ours) {
+      auto* handle = reinterpret_cast<uv_handle_t*>(ours);
+      if (handle && !uv_is_closing(handle)) uv_close(handle, nullptr);
     };
     closeOurs(timers_.handle());
     closeOurs(immediates_.checkHandle());
     closeOurs(immediates_.idleHandle());
+    closeOurs(watch_.handle());
     // The first turn may end at once, because the loop was stopped.
     for (int turns = 0; turns < 2; ++turns) uv_run(uv_, UV_RUN_NOWAIT);
     return;
@@ -75,17 +76,13 @@ void EventLoop::closeHandles() {
   while (uv_loop_close(uv_) == UV_EBUSY) uv_run(uv_, UV_RUN_DEFAULT);
 }
 
-EventLoop& EventLoop::current() {
-  if (!currentLoop) throw Error("This thread has no event loop: call nodelab::run first");
-  return *currentLoop;
+void EventLoop::throwNoLoop() {
+  throw Error("This thread has no event loop: call nodelab::run first");
 }
 
-void EventLoop::drainQueues() {
-  try {
-    queues_.drain();
-  } catch (...) {
-    reportUncaught(std::current_exception());
-  }
+void EventLoop::throwWrongThread() {
+  throw Error("ERR_INVALID_STATE",
+              "Invalid state: this belongs to the event loop of another thread");
 }
 
 void EventLoop::run() {
@@ -95,6 +92,7 @@ void EventLoop::run() {
     uv_run(uv_, UV_RUN_DEFAULT);
     // loop fact 43: older libuv looks at its timers at the beginning of a turn only.
     if (turned && !stopped_ && uv_version() < ((1u << 16) | (45u << 8))) timers_.runIfDue();
+    if (watch_.active()) watch_.rest();
     if (!stopped_ && !uv_loop_alive(uv_) && beforeExit_) runCallback(beforeExit_);
     alive = uv_loop_alive(uv_);
   }

@@ -17,7 +17,13 @@
 // An EventLoop must be used and destroyed on the thread that made it, outside of its callbacks. At
 // its end it lets go of all that is left, unrun: callbacks, resources, suspended coroutines; and
 // closes its handles. Handles such as Timeout may outlive it, and then do nothing. Loops made on
-// one thread end in reverse order.
+// one thread end in reverse order. Another thread reaches a loop by messages only (worker_threads);
+// a timer handle that is used on a wrong thread throws ERR_INVALID_STATE.
+//
+// A borrowed loop must outlive the EventLoop: uv_loop_close refuses it (UV_EBUSY) until then. A
+// host that has closed every handle of the loop, ours too, ends what the EventLoop does on it:
+// nothing is called any more, and the destructor is still to be called before the host closes the
+// loop.
 #pragma once
 
 #include <uv.h>
@@ -26,7 +32,9 @@
 
 #include "nodelab/base/callback.h"
 #include "nodelab/base/intrusive_list.h"
+#include "nodelab/loop/async_resource.h"
 #include "nodelab/loop/immediates.h"
+#include "nodelab/loop/phase_watch.h"
 #include "nodelab/loop/task_queues.h"
 #include "nodelab/loop/timer_lists.h"
 
@@ -57,28 +65,40 @@ class EventLoop {
   EventLoop& operator=(const EventLoop&) = delete;
 
   // The loop of this thread. Throws Error when there is none.
-  static EventLoop& current();
+  static EventLoop& current() {
+    if (!current_) throwNoLoop();
+    return *current_;
+  }
 
   uv_loop_t* uv() noexcept { return uv_; }
 
-  // Runs `function` as a callback of the loop: afterwards the tick and microtask queues are
-  // drained. What it throws is reported as uncaught, and the queues then wait for the next
-  // callback. Inside another callback it only calls, and what is thrown passes to that one. Does
-  // nothing once the loop is stopped.
+  // Throws ERR_INVALID_STATE on a thread that is not the loop's.
+  void checkThread() const {
+    if (thread_ != &current_) throwWrongThread();
+  }
+
+  // Runs `function` as a callback of the loop, in the context of the resource that calls back:
+  // afterwards the tick and microtask queues are drained. What it throws is reported as uncaught,
+  // and the queues then wait for the next callback. Inside another callback it only calls, and what
+  // is thrown passes to that one. Does nothing once the loop is stopped.
+  template <class Function>
+  void runCallback(AsyncResource& resource, Function&& function) {
+    if (stopped_) return;
+    const AsyncScope scope(resource.context);
+    if (depth_ > 0) return static_cast<void>(function());
+    runScope([&] { return attempt(resource.type, function); });
+  }
+  // The same for the function that closes a handle, which libuv calls in the close phase.
+  template <class Function>
+  void runCloseCallback(AsyncResource& resource, Function&& function) {
+    enterPhase(LoopPhase::close);
+    runCallback(resource, std::forward<Function>(function));
+  }
+  // The same for what no resource stands behind, such as the main script.
   template <class Function>
   void runCallback(Function&& function) {
-    if (stopped_) return;
-    if (depth_ > 0) return static_cast<void>(function());
-    ++depth_;
-    bool failed = false;
-    try {
-      function();
-    } catch (...) {
-      failed = true;
-      reportUncaught(std::current_exception());
-    }
-    if (!failed) drainQueues();
-    --depth_;
+    AsyncResource resource = AsyncResource::root("main");
+    runCallback(resource, std::forward<Function>(function));
   }
 
   // Turns the loop until nothing that is ref'd is left; then calls the `beforeExit` hook, and goes
@@ -111,24 +131,66 @@ class EventLoop {
   // Disposes of the resource at the end of the loop, if it is still there then.
   void track(LoopResource& resource) { resources_.pushBack(resource); }
 
-  // Between two timers or immediates: drains the queues; a tick's exception passes through.
-  void runTicksAndMicrotasks() { queues_.drain(); }
+  // Tells the observer where the loop stands and what it calls, until it is set to null again; it
+  // must live until then, or until the end of the loop.
+  void observe(LoopObserver* observer) { watch_.observe(observer); }
+
+  // What follows is internal to the library.
+
+  // The outermost callback scope drains the queues when `function` returns true, which means that
+  // all went well; an inner one only calls.
+  template <class Function>
+  void runScope(Function&& function) {
+    if (stopped_) return;
+    if (depth_ > 0) return static_cast<void>(function());
+    ++depth_;
+    if (function()) queues_.drain();
+    --depth_;
+  }
+
+  // Calls one function of the program and reports what it throws, where it is thrown: its context
+  // is still the current one. Returns whether nothing was thrown.
+  template <class Function>
+  bool attempt(const char* cause, Function&& function) {
+    if (watch_.active()) watch_.callbackBegins(cause);
+    bool done = true;
+    try {
+      function();
+    } catch (...) {
+      done = false;
+      reportUncaught(std::current_exception());
+    }
+    if (watch_.active()) watch_.callbackEnds(cause);
+    return done;
+  }
+
+  void enterPhase(LoopPhase phase) {
+    if (watch_.active()) watch_.enter(phase);
+  }
+  void leavePhase() {
+    if (watch_.active()) watch_.leave();
+  }
 
   TaskQueues& queues() noexcept { return queues_; }
   TimerLists& timers() noexcept { return timers_; }
   Immediates& immediates() noexcept { return immediates_; }
 
  private:
+  [[noreturn]] static void throwNoLoop();
+  [[noreturn]] static void throwWrongThread();
   void enterThread();
-  void drainQueues();
   void letGo();
   void closeHandles();
+
+  static inline constinit thread_local EventLoop* current_ = nullptr;
 
   uv_loop_t own_;
   uv_loop_t* uv_;
   bool stopped_ = false;
   int depth_ = 0;
   EventLoop* previous_ = nullptr;
+  EventLoop** thread_ = &current_;  // each thread has its own
+  PhaseWatch watch_{*this};
   TaskQueues queues_;
   TimerLists timers_;
   Immediates immediates_;

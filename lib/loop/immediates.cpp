@@ -31,12 +31,14 @@ Ref<ImmediateNode> Immediates::add(Task callback) {
 }
 
 void Immediates::clear(ImmediateNode& immediate) {
+  loop_.checkThread();
   if (!immediate.owner) return;
   release(immediate);
   immediate.callback = nullptr;
 }
 
 void Immediates::setRef(ImmediateNode& immediate, bool refed) {
+  loop_.checkThread();
   if (immediate.refed == refed) return;
   immediate.refed = refed;
   if (immediate.owner) countRef(refed ? 1 : -1);
@@ -58,34 +60,43 @@ void Immediates::countRef(int change) {
 }
 
 void Immediates::onCheck() {
+  if (empty() && loop_.queues().empty()) return loop_.leavePhase();
+  loop_.enterPhase(LoopPhase::check);
+  runAll();
+  loop_.leavePhase();
+}
+
+void Immediates::runAll() {
   // loop fact 15: ticks that a throw left behind run before the first immediate.
-  loop_.runCallback([] {});
+  loop_.runScope([] { return true; });
   // loop fact 16: after a throw the rest of the batch goes on in this same phase. If the thrower
   // was the last of it, the queue of new immediates is taken.
-  for (bool failed = true; failed && !loop_.stopped();) {
-    if (batch_.empty() && queue_.empty()) return;
-    failed = false;
-    loop_.runCallback([this, &failed] {
-      failed = true;
-      runBatch();
-      failed = false;
-    });
+  for (bool done = false; !done && !loop_.stopped();) {
+    if (empty()) return;
+    loop_.runScope([&] { return done = runBatch(); });
   }
 }
 
-void Immediates::runBatch() {
+// Whether none has thrown.
+bool Immediates::runBatch() {
   if (batch_.empty()) batch_.swap(queue_);
   bool first = true;
   while (!loop_.stopped()) {
     while (!batch_.empty() && !batch_.front()->owner) batch_.popFront();  // cleared
-    if (batch_.empty()) return;
-    if (!std::exchange(first, false)) loop_.runTicksAndMicrotasks();
+    if (batch_.empty()) return true;
+    if (!std::exchange(first, false) && !loop_.queues().drain()) return false;
     Ref<ImmediateNode> immediate = batch_.popFront();
     if (!immediate->owner || loop_.stopped()) continue;  // the ticks have cleared it
-    release(*immediate);
-    Task callback = std::move(immediate->callback);
-    callback();
+    if (!run(*immediate)) return false;
   }
+  return true;
+}
+
+bool Immediates::run(ImmediateNode& immediate) {
+  release(immediate);
+  Task callback = std::move(immediate.callback);
+  const AsyncScope scope(immediate.context);
+  return loop_.attempt("Immediate", callback);
 }
 
 }  // namespace nodelab

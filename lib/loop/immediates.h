@@ -9,9 +9,12 @@
 
 #include <uv.h>
 
+#include <cstddef>
+
 #include "nodelab/base/callback.h"
 #include "nodelab/base/ref.h"
 #include "nodelab/base/ring.h"
+#include "nodelab/loop/async_context.h"
 
 namespace nodelab {
 
@@ -21,6 +24,7 @@ class Immediates;
 struct ImmediateNode : RefCounted<ImmediateNode> {
   Immediates* owner = nullptr;  // null once it has begun to run or was cleared
   Task callback;
+  AsyncContext context = AsyncContext::current();
   bool refed = true;
 };
 
@@ -29,19 +33,24 @@ class Immediates {
   explicit Immediates(EventLoop& loop);
 
   Ref<ImmediateNode> add(Task callback);
+  // Both throw ERR_INVALID_STATE on another thread.
   void clear(ImmediateNode& immediate);
   void setRef(ImmediateNode& immediate, bool refed);
 
   // At the end of the loop: drops all callbacks and what they own.
   void letGo();
   bool empty() const { return queue_.empty() && batch_.empty(); }
+  // How many wait, those that were cleared included until their turn.
+  std::size_t size() const { return queue_.size() + batch_.size(); }
 
   uv_check_t* checkHandle() { return &check_; }
   uv_idle_t* idleHandle() { return &idle_; }
 
  private:
   void onCheck();
-  void runBatch();
+  void runAll();
+  bool runBatch();
+  bool run(ImmediateNode& immediate);
   void release(ImmediateNode& immediate);
   void countRef(int change);
 

@@ -17,7 +17,7 @@ namespace nodelab {
 // microtasks behind it still run.
 template <class Function>
 void queueMicrotask(Function&& function) {
-  EventLoop::current().queues().queueMicrotask(Task(std::forward<Function>(function)));
+  EventLoop::current().queues().queueMicrotask(std::forward<Function>(function));
 }
 
 namespace process {
@@ -27,7 +27,7 @@ namespace process {
 template <class Function, class... Args>
 void nextTick(Function&& function, Args&&... args) {
   EventLoop::current().queues().nextTick(
-      detail::bindTask(std::forward<Function>(function), std::forward<Args>(args)...));
+      detail::bound(std::forward<Function>(function), std::forward<Args>(args)...));
 }
 
 }  // namespace process

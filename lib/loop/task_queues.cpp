@@ -6,39 +6,47 @@
 
 namespace nodelab {
 
-void TaskQueues::drain() {
+bool TaskQueues::drain() {
   if (ticks_.empty()) runMicrotasks();
-  if (ticks_.empty() && rejections_.empty()) return;
+  if (ticks_.empty() && rejections_.empty()) return true;
+  bool failed = false;
   do {
-    runTicks();
+    if (!runTicks()) return false;
     runMicrotasks();
-  } while (!loop_.stopped() && (!ticks_.empty() || reportRejections()));
+  } while (!loop_.stopped() && (!ticks_.empty() || reportRejections(failed)) && !failed);
+  return !failed;
 }
 
-void TaskQueues::runTicks() {
-  while (!ticks_.empty() && !loop_.stopped()) {
-    Task task = ticks_.popFront();
-    task();
+bool TaskQueues::runTicks() {
+  bool done = true;
+  while (done && !ticks_.empty() && !loop_.stopped()) {
+    ticks_.consumeFront([&](QueuedTask& tick) {
+      const AsyncScope scope(tick.context);
+      done = loop_.attempt("TickObject", tick.task);
+    });
   }
+  return done;
 }
 
+// loop fact 54: what a microtask throws is reported in the context around it.
 void TaskQueues::runMicrotasks() {
   while (!microtasks_.empty() && !loop_.stopped()) {
-    Task task = microtasks_.popFront();
-    try {
-      task();
-    } catch (...) {
-      loop_.reportUncaught(std::current_exception());
-    }
+    microtasks_.consumeFront([&](QueuedTask& microtask) {
+      loop_.attempt("Microtask", [&] {
+        const AsyncScope scope(microtask.context);
+        microtask.task();
+      });
+    });
   }
 }
 
-bool TaskQueues::reportRejections() {
+bool TaskQueues::reportRejections(bool& failed) {
   if (rejections_.empty()) return false;
   for (const auto& promise : std::exchange(rejections_, {})) {
     if (promise->handled()) continue;
-    loop_.reportRejection(promise->reason());
-    if (loop_.stopped()) break;
+    const AsyncScope scope(promise->context());
+    failed = !loop_.attempt("PROMISE", [&] { loop_.reportRejection(promise->reason()); });
+    if (failed || loop_.stopped()) break;
   }
   return true;
 }

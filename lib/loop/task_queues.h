@@ -8,12 +8,15 @@
 // Internal to the loop; programs use `process::nextTick` and `queueMicrotask` (next_tick.h).
 #pragma once
 
+#include <cstddef>
 #include <exception>
+#include <utility>
 #include <vector>
 
 #include "nodelab/base/callback.h"
+#include "nodelab/base/chunk_queue.h"
 #include "nodelab/base/ref.h"
-#include "nodelab/base/ring.h"
+#include "nodelab/loop/async_context.h"
 
 namespace nodelab {
 
@@ -25,37 +28,59 @@ class RejectedPromise : public RefCounted<RejectedPromise> {
   virtual ~RejectedPromise() = default;
   virtual bool handled() const = 0;
   virtual std::exception_ptr reason() const = 0;
+  // The one in which the promise was made.
+  AsyncContext& context() noexcept { return context_; }
+
+ private:
+  AsyncContext context_ = AsyncContext::current();
 };
 
 class TaskQueues {
  public:
   explicit TaskQueues(EventLoop& loop) : loop_(loop) {}
 
-  void nextTick(Task&& task) { ticks_.pushBack(std::move(task)); }
-  void queueMicrotask(Task&& task) { microtasks_.pushBack(std::move(task)); }
+  // Both take a function that makes a Task, and run it in the present context.
+  template <class Function>
+  void nextTick(Function&& function) {
+    ticks_.emplaceBack(std::forward<Function>(function));
+  }
+  template <class Function>
+  void queueMicrotask(Function&& function) {
+    microtasks_.emplaceBack(std::forward<Function>(function));
+  }
 
   // Looks at the promise when both queues have run empty: without a handler by then, its reason is
   // reported to the loop.
   void watchRejection(Ref<RejectedPromise> promise) { rejections_.push_back(std::move(promise)); }
 
-  // Runs both queues until they are empty. An exception of a tick passes through and leaves the
-  // rest in the queues; one of a microtask is reported to the loop, and the next microtask runs.
-  // One of the loop's handler of rejections passes through too; the rejections of that round which
-  // it has not seen are then never reported, as in Node.
-  void drain();
+  // Runs both queues until they are empty. What a microtask throws is reported to the loop, and the
+  // next one runs. What a tick throws is reported too, but leaves the rest in the queues: false.
+  // So does what the loop's handler of rejections throws; the rejections of that round which it has
+  // not seen are then never reported, as in Node.
+  bool drain();
 
   // Drops what is queued, without running it.
   void clear();
   bool empty() const { return ticks_.empty() && microtasks_.empty() && rejections_.empty(); }
+  std::size_t ticks() const noexcept { return ticks_.size(); }
+  std::size_t microtasks() const noexcept { return microtasks_.size(); }
 
  private:
-  void runTicks();
+  struct QueuedTask {
+    template <class Function>
+    explicit QueuedTask(Function&& function) : task(std::forward<Function>(function)) {}
+    Task task;
+    AsyncContext context = AsyncContext::current();
+  };
+
+  bool runTicks();
   void runMicrotasks();
-  bool reportRejections();
+  // Whether there were rejections to look at; `failed` when the handler threw.
+  bool reportRejections(bool& failed);
 
   EventLoop& loop_;
-  Ring<Task> ticks_;
-  Ring<Task> microtasks_;
+  ChunkQueue<QueuedTask> ticks_;
+  ChunkQueue<QueuedTask> microtasks_;
   std::vector<Ref<RejectedPromise>> rejections_;
 };
 

@@ -1,19 +1,38 @@
 #include "nodelab/loop/timer_lists.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
+#include <string>
 #include <utility>
 
+#include "nodelab/base/warning.h"
 #include "nodelab/loop/event_loop.h"
 
 namespace nodelab {
 
 namespace {
 
+// How many lists may keep their place without timers.
+constexpr std::size_t idleLists = 64;
+
+std::string delayText(double delay) {
+  if (std::isinf(delay)) return "Infinity";
+  return delay == std::floor(delay) ? fmt::format("{:.0f}", delay) : fmt::format("{}", delay);
+}
+
 // Node's coercion: what is not between 1 and 2^31-1 milliseconds is 1.
-int64_t coerceDelay(double delay) {
+int32_t coerceDelay(double delay) {
   constexpr double longest = 2147483647;
-  return delay >= 1 && delay <= longest ? static_cast<int64_t>(delay) : 1;
+  if (delay >= 1 && delay <= longest) return static_cast<int32_t>(delay);
+  if (delay > longest) {
+    warn(Error("",
+               delayText(delay) + " does not fit into a 32-bit signed integer.\n"
+                                  "Timeout duration was set to 1.",
+               "TimeoutOverflowWarning"));
+  }
+  return 1;
 }
 
 }  // namespace
@@ -27,10 +46,10 @@ TimerLists::TimerLists(EventLoop& loop) : loop_(loop), owner_(make<TimerOwner>(t
 TimerLists::~TimerLists() { owner_->lists = nullptr; }
 
 void TimerLists::letGo() {
-  while (!lists_.empty()) {
-    List& list = lists_.begin()->second;
+  while (!queue_.empty()) {
+    List& list = queue_.first();
     if (list.timers.empty()) {
-      removeList(list);
+      remove(list);
     } else {
       const Ref<TimerNode> timer(&list.timers.front());
       clear(*timer);
@@ -43,9 +62,10 @@ uint64_t TimerLists::now() {
   return uv_now(loop_.uv());
 }
 
+// Making and clearing timers.
+
 Ref<TimerNode> TimerLists::add(Task callback, double delay, bool repeats) {
-  auto timer = make<TimerNode>();
-  timer->owner = owner_;
+  auto timer = TimerNode::make(owner_);
   timer->callback = std::move(callback);
   timer->duration = coerceDelay(delay);
   timer->repeats = repeats;
@@ -58,51 +78,41 @@ Ref<TimerNode> TimerLists::add(Task callback, double delay, bool repeats) {
 void TimerLists::insert(TimerNode& timer, uint64_t start) {
   if (!timer.linked()) timer.addRef();
   timer.start = start;
-  listFor(timer.duration, start).timers.pushBack(timer);
+  List& list = listFor(timer.duration);
+  list.timers.pushBack(timer);
+  if (list.queued) return;
+  const auto duration = static_cast<uint64_t>(timer.duration);
+  enqueue(list, start + duration);
+  if (list.expiry >= nextExpiry_) return;
+  schedule(duration);
+  nextExpiry_ = list.expiry;
 }
 
-TimerLists::List& TimerLists::listFor(int64_t duration, uint64_t start) {
-  const auto found = lists_.find(duration);
-  if (found != lists_.end()) return found->second;
-  const uint64_t expiry = start + static_cast<uint64_t>(duration);
-  List& list = makeList(duration, expiry);
-  if (expiry < nextExpiry_) {
-    schedule(static_cast<uint64_t>(duration));
-    nextExpiry_ = expiry;
-  }
-  return list;
-}
-
-TimerLists::List& TimerLists::makeList(int64_t duration, uint64_t expiry) {
-  if (spareList_) {
-    spareList_.key() = duration;
-    lists_.insert(std::move(spareList_));
-  }
+TimerLists::List& TimerLists::listFor(int32_t duration) {
+  if (recent_ && recent_->duration == duration) return *recent_;
   List& list = lists_[duration];
   list.duration = duration;
-  list.expiry = expiry;
-  list.id = nextListId_++;
-  if (sparePlace_) {
-    sparePlace_.value() = &list;
-    queue_.insert(std::move(sparePlace_));
-  } else {
-    queue_.insert(&list);
-  }
+  recent_ = &list;
   return list;
 }
 
-void TimerLists::removeList(List& list) {
-  sparePlace_ = queue_.extract(&list);
-  spareList_ = lists_.extract(list.duration);
+void TimerLists::enqueue(List& list, uint64_t expiry) {
+  list.queued = true;
+  list.expiry = expiry;
+  list.id = nextListId_++;
+  queue_.add(list);
 }
 
-void TimerLists::schedule(uint64_t milliseconds) {
-  uv_timer_start(
-      &handle_, [](uv_timer_t* handle) { static_cast<TimerLists*>(handle->data)->onTimer(); },
-      milliseconds, 0);
+void TimerLists::remove(List& list) {
+  queue_.remove(list);
+  list.queued = false;
+  if (lists_.size() <= idleLists) return;
+  if (recent_ == &list) recent_ = nullptr;
+  lists_.erase(list.duration);
 }
 
 void TimerLists::clear(TimerNode& timer) {
+  loop_.checkThread();
   const Ref<TimerNode> keep(&timer);
   if (timer.linked()) {
     timer.unlink();
@@ -110,8 +120,8 @@ void TimerLists::clear(TimerNode& timer) {
   }
   if (timer.active && timer.refed) {
     // loop fact 8: only a ref'd timer takes its empty list away with it.
-    auto list = lists_.find(timer.duration);
-    if (list != lists_.end() && list->second.timers.empty()) removeList(list->second);
+    List& list = listFor(timer.duration);
+    if (list.queued && list.timers.empty()) remove(list);
   }
   deactivate(timer);
   timer.duration = -1;
@@ -119,12 +129,16 @@ void TimerLists::clear(TimerNode& timer) {
 }
 
 void TimerLists::refresh(TimerNode& timer) {
+  loop_.checkThread();
   if (timer.duration < 0) return;
+  // loop fact 52: one that is spent takes the context of this call.
+  if (!timer.active) timer.context = AsyncContext::current();
   insert(timer, now());
   activate(timer);
 }
 
 void TimerLists::setRef(TimerNode& timer, bool refed) {
+  loop_.checkThread();
   if (timer.refed == refed) return;
   timer.refed = refed;
   if (timer.active) countRef(refed ? 1 : -1);
@@ -133,19 +147,57 @@ void TimerLists::setRef(TimerNode& timer, bool refed) {
 void TimerLists::activate(TimerNode& timer) {
   if (timer.active) return;
   timer.active = true;
+  ++waiting_;
   if (timer.refed) countRef(1);
 }
 
 void TimerLists::deactivate(TimerNode& timer) {
   if (!timer.active) return;
   timer.active = false;
+  --waiting_;
+  if (timer.named) forgetId(timer);
   if (timer.refed) countRef(-1);
 }
 
 void TimerLists::countRef(int change) {
+  const bool before = refs_ > 0;
   refs_ += change;
+  if (before == (refs_ > 0) && change != 0) return;
   auto* handle = reinterpret_cast<uv_handle_t*>(&handle_);
   refs_ > 0 ? uv_ref(handle) : uv_unref(handle);
+}
+
+uint64_t TimerLists::idOf(TimerNode& timer) {
+  loop_.checkThread();
+  const auto [known, isNew] = ids_.try_emplace(&timer, nextId_);
+  if (!isNew) return known->second;
+  if (timer.active) {
+    timersById_[nextId_] = &timer;
+    timer.named = true;
+  } else {
+    ids_.erase(known);
+  }
+  return nextId_++;
+}
+
+void TimerLists::clearById(uint64_t id) {
+  const auto found = timersById_.find(id);
+  if (found != timersById_.end()) clear(*found->second);
+}
+
+void TimerLists::forgetId(TimerNode& timer) {
+  const auto known = ids_.find(&timer);
+  timersById_.erase(known->second);
+  ids_.erase(known);
+  timer.named = false;
+}
+
+// The libuv timer.
+
+void TimerLists::schedule(uint64_t milliseconds) {
+  uv_timer_start(
+      &handle_, [](uv_timer_t* handle) { static_cast<TimerLists*>(handle->data)->onTimer(); },
+      milliseconds, 0);
 }
 
 bool TimerLists::due() const {
@@ -161,97 +213,88 @@ void TimerLists::runIfDue() {
 // loop fact 7: a list that becomes due while ticks of this phase run is run in this phase, too.
 // libuv before 1.48 would call again for it, later ones would not.
 void TimerLists::onTimer() {
+  loop_.enterPhase(LoopPhase::timers);
   do {
     uv_timer_stop(&handle_);
     run();
   } while (due() && !loop_.stopped());
+  loop_.leavePhase();
 }
 
+// Running what is due.
+
 void TimerLists::run() {
-  loop_.runCallback([this] {
+  loop_.runScope([this] {
     const uint64_t time = now();
     // loop fact 13: after a throw the lists are run again at once, with the same `now`.
-    for (bool done = false; !done && !loop_.stopped();) {
-      try {
-        runLists(time);
-        done = true;
-      } catch (...) {
-        loop_.reportUncaught(std::current_exception());
-      }
-    }
-    if (queue_.empty() || loop_.stopped()) return;
+    while (!runLists(time) && !loop_.stopped()) continue;
+    if (queue_.empty() || loop_.stopped()) return true;
     const uint64_t current = uv_now(loop_.uv());
     schedule(nextExpiry_ > current ? nextExpiry_ - current : 1);
     countRef(0);
+    return true;
   });
 }
 
-void TimerLists::runLists(uint64_t time) {
+// Whether nothing was thrown; so the next two.
+bool TimerLists::runLists(uint64_t time) {
   nextExpiry_ = UINT64_MAX;
   bool first = true;
   while (!queue_.empty() && !loop_.stopped()) {
-    List& list = **queue_.begin();
+    List& list = queue_.first();
     if (list.expiry > time) {
       nextExpiry_ = list.expiry;
-      return;
+      return true;
     }
     if (!std::exchange(first, false)) {
       const uint64_t id = list.id;
-      loop_.runTicksAndMicrotasks();
+      if (!loop_.queues().drain()) return false;
       // The ticks may have cleared its last timer.
-      if (queue_.empty() || (*queue_.begin())->id != id || loop_.stopped()) continue;
+      if (queue_.empty() || queue_.first().id != id || loop_.stopped()) continue;
     }
-    runList(list, time);
+    if (!runList(list, time)) return false;
   }
+  return true;
 }
 
-void TimerLists::runList(List& list, uint64_t time) {
-  const int64_t duration = list.duration;
+bool TimerLists::runList(List& list, uint64_t time) {
   const uint64_t id = list.id;
+  const int32_t duration = list.duration;
   // A callback may clear the last timer of the list, and the list with it.
   auto stillThere = [&] {
-    auto found = lists_.find(duration);
-    return found != lists_.end() && found->second.id == id;
+    List& current = listFor(duration);
+    return current.queued && current.id == id;
   };
   bool first = true;
   while (stillThere() && !list.timers.empty() && !loop_.stopped()) {
     const Ref<TimerNode> timer(&list.timers.front());
     const uint64_t due = timer->start + static_cast<uint64_t>(duration);
     if (due > time) {
-      queue_.erase(&list);
       list.expiry = std::max(due, time + 1);
       list.id = nextListId_++;
-      queue_.insert(&list);
-      return;
+      queue_.postpone(list);
+      return true;
     }
     if (!std::exchange(first, false)) {
-      loop_.runTicksAndMicrotasks();
+      if (!loop_.queues().drain()) return false;
       // The ticks may have cleared this timer. One that they have refreshed runs all the same.
       if (!timer->linked() || loop_.stopped()) continue;
     }
-    runTimer(*timer);
+    if (!runTimer(*timer)) return false;
   }
-  if (stillThere() && list.timers.empty()) removeList(list);
+  if (stillThere() && list.timers.empty()) remove(list);
+  return true;
 }
 
-// The caller holds the timer.
-void TimerLists::runTimer(TimerNode& timer) {
+// The caller holds the timer. After its callback an interval is appended again, a spent timer no
+// longer counts, and one that was cleared meanwhile lets go of its callback.
+bool TimerLists::runTimer(TimerNode& timer) {
   timer.unlink();
   timer.release();
   const uint64_t periodStart = timer.repeats ? now() : 0;
   timer.running = true;
-  try {
-    timer.callback();
-  } catch (...) {
-    settle(timer, periodStart);
-    throw;
-  }
-  settle(timer, periodStart);
-}
-
-// After the callback: an interval is appended again, a spent timer no longer counts, and one that
-// was cleared meanwhile lets go of its callback.
-void TimerLists::settle(TimerNode& timer, uint64_t periodStart) {
+  const AsyncScope scope(timer.context);
+  const bool done = loop_.attempt("Timeout", timer.callback);
   timer.running = false;
   if (timer.duration < 0) {
     timer.callback = nullptr;
@@ -260,6 +303,7 @@ void TimerLists::settle(TimerNode& timer, uint64_t periodStart) {
   } else if (!timer.linked()) {
     deactivate(timer);
   }
+  return done;
 }
 
 }  // namespace nodelab

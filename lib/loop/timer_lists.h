@@ -10,38 +10,20 @@
 
 #include <uv.h>
 
+#include <cstddef>
 #include <cstdint>
-
-#include <set>
 #include <unordered_map>
 
 #include "nodelab/base/callback.h"
+#include "nodelab/base/indexed_heap.h"
 #include "nodelab/base/intrusive_list.h"
 #include "nodelab/base/ref.h"
+#include "nodelab/loop/async_context.h"
+#include "nodelab/loop/timer_node.h"
 
 namespace nodelab {
 
 class EventLoop;
-class TimerLists;
-
-// Where a timer finds its lists: shared, since a handle on a timer may outlive the loop.
-struct TimerOwner : RefCounted<TimerOwner> {
-  explicit TimerOwner(TimerLists* owned) : lists(owned) {}
-  TimerLists* lists;  // null when the loop has ended
-};
-
-// One timer. It outlives its firing as long as a Timeout handle holds it, so that it can be
-// refreshed.
-struct TimerNode : RefCounted<TimerNode>, ListNode<TimerNode> {
-  Ref<TimerOwner> owner;
-  Task callback;
-  int64_t duration = 1;  // milliseconds; -1 after clear
-  uint64_t start = 0;
-  bool repeats = false;
-  bool refed = true;
-  bool active = false;   // counts among what is waited for
-  bool running = false;  // its callback is on the stack
-};
 
 class TimerLists {
  public:
@@ -49,9 +31,15 @@ class TimerLists {
   ~TimerLists();
 
   Ref<TimerNode> add(Task callback, double delay, bool repeats);
+  // These throw ERR_INVALID_STATE on another thread.
   void clear(TimerNode& timer);
   void refresh(TimerNode& timer);
   void setRef(TimerNode& timer, bool refed);
+
+  // Node's primitive ids: a timer has one from the first time that it is asked for until it is
+  // cleared or spent. Clearing an unknown id does nothing.
+  uint64_t idOf(TimerNode& timer);
+  void clearById(uint64_t id);
 
   // Runs what is due by now: what libuv 1.45 and later do by themselves when the loop ends, and
   // older ones do not.
@@ -59,54 +47,59 @@ class TimerLists {
 
   // At the end of the loop: drops all timers and what their callbacks own.
   void letGo();
-  bool empty() const { return lists_.empty(); }
+  bool empty() const { return waiting_ == 0 && queue_.empty(); }
+  // How many timers wait.
+  std::size_t size() const { return waiting_; }
 
   uv_timer_t* handle() { return &handle_; }
 
  private:
+  // A list keeps its place in `lists_` after its last timer, for the next one of that duration, as
+  // long as there are not too many of them; what counts is whether it is in the queue.
   struct List {
-    int64_t duration = 0;
+    int32_t duration = 0;
+    bool queued = false;
     uint64_t expiry = 0;
     uint64_t id = 0;
+    std::size_t heapIndex = 0;
     IntrusiveList<TimerNode> timers;
   };
-  struct ByExpiry {
-    bool operator()(const List* a, const List* b) const {
-      return a->expiry != b->expiry ? a->expiry < b->expiry : a->id < b->id;
+  struct Earlier {
+    bool operator()(const List& a, const List& b) const noexcept {
+      return a.expiry != b.expiry ? a.expiry < b.expiry : a.id < b.id;
     }
   };
-  using Lists = std::unordered_map<int64_t, List>;
-  using Queue = std::set<List*, ByExpiry>;
 
   uint64_t now();
   void insert(TimerNode& timer, uint64_t start);
-  List& listFor(int64_t duration, uint64_t start);
-  List& makeList(int64_t duration, uint64_t expiry);
-  void removeList(List& list);
+  List& listFor(int32_t duration);
+  void enqueue(List& list, uint64_t expiry);
+  void remove(List& list);
   void schedule(uint64_t milliseconds);
   void onTimer();
   bool due() const;
   void run();
-  void runLists(uint64_t now);
-  void runList(List& list, uint64_t now);
-  void runTimer(TimerNode& timer);
-  void settle(TimerNode& timer, uint64_t periodStart);
+  bool runLists(uint64_t now);
+  bool runList(List& list, uint64_t now);
+  bool runTimer(TimerNode& timer);
   void activate(TimerNode& timer);
   void deactivate(TimerNode& timer);
   void countRef(int change);
+  void forgetId(TimerNode& timer);
 
   EventLoop& loop_;
   Ref<TimerOwner> owner_;
   uv_timer_t handle_;
-  Lists lists_;
-  Queue queue_;
-  // The list that was removed last, for the next one to be made: a program that sets and clears the
-  // same timer over and over allocates no lists.
-  Lists::node_type spareList_;
-  Queue::node_type sparePlace_;
+  std::unordered_map<int32_t, List> lists_;
+  List* recent_ = nullptr;  // the one that was looked up last
+  IndexedHeap<List, Earlier> queue_;
   uint64_t nextExpiry_ = UINT64_MAX;
   uint64_t nextListId_ = 0;
+  std::size_t waiting_ = 0;
   int refs_ = 0;
+  std::unordered_map<uint64_t, TimerNode*> timersById_;
+  std::unordered_map<TimerNode*, uint64_t> ids_;
+  uint64_t nextId_ = 1;
 };
 
 }  // namespace nodelab

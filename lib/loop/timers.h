@@ -5,16 +5,20 @@
 //
 // A delay is in milliseconds from the call; it is a lower bound, since a timer runs when the loop
 // comes to its timers phase after that. Node's coercion holds: fractions are cut, and what is not
-// between 1 and 2^31-1 (0, a negative number, NaN) is 1. Callbacks run in the timers phase, those
+// between 1 and 2^31-1 (0, a negative number, NaN) is 1; more than that is 1 with a
+// TimeoutOverflowWarning. Callbacks run in the timers phase, those
 // of setImmediate in the check phase; ticks and microtasks run between any two of them.
 //
 // The loop keeps a waiting timer alive; the handle is only needed to clear, refresh or unref it,
 // and may be dropped. A Timeout keeps the callback's captures alive until it is cleared or dropped,
 // since it may be refreshed; an Immediate only until it has run. Handles that outlive their loop do
-// nothing.
+// nothing; on a thread that is not their loop's they throw ERR_INVALID_STATE.
 #pragma once
 
+#include <charconv>
+#include <cstdint>
 #include <functional>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -38,6 +42,13 @@ class Timeout {
   Timeout& refresh() {
     if (TimerLists* lists = owner()) lists->refresh(*node_);
     return *this;
+  }
+
+  // Node's primitive id, `+timer`: a number that clearTimeout takes in place of the timer, also as
+  // text, until the timer is spent or cleared. 0 for no timer.
+  uint64_t id() const {
+    TimerLists* lists = owner();
+    return lists ? lists->idOf(*node_) : 0;
   }
 
   // Node's `timer.close()`, the same as clearTimeout(timer).
@@ -83,16 +94,16 @@ class Immediate {
 namespace detail {
 
 // The callback with its further arguments, which Node's timers and ticks pass on.
+template <class Function>
+Function&& bound(Function&& function) {
+  return std::forward<Function>(function);
+}
 template <class Function, class... Args>
-Task bindTask(Function&& function, Args&&... args) {
-  if constexpr (sizeof...(Args) == 0) {
-    return Task(std::forward<Function>(function));
-  } else {
-    return Task([bound = std::decay_t<Function>(std::forward<Function>(function)),
-                 ... values = std::decay_t<Args>(std::forward<Args>(args))]() mutable {
-      std::invoke(bound, values...);
-    });
-  }
+auto bound(Function&& function, Args&&... args) {
+  return [function = std::decay_t<Function>(std::forward<Function>(function)),
+          ... values = std::decay_t<Args>(std::forward<Args>(args))]() mutable {
+    std::invoke(function, values...);
+  };
 }
 
 }  // namespace detail
@@ -100,7 +111,7 @@ Task bindTask(Function&& function, Args&&... args) {
 // Calls `function(args...)` once, not before `delay` ms have passed.
 template <class Function, class... Args>
 Timeout setTimeout(Function&& function, double delay = 1, Args&&... args) {
-  Task task = detail::bindTask(std::forward<Function>(function), std::forward<Args>(args)...);
+  Task task(detail::bound(std::forward<Function>(function), std::forward<Args>(args)...));
   return Timeout(EventLoop::current().timers().add(std::move(task), delay, false));
 }
 
@@ -108,20 +119,28 @@ Timeout setTimeout(Function&& function, double delay = 1, Args&&... args) {
 // periods are not made up for. Runs until it is cleared.
 template <class Function, class... Args>
 Timeout setInterval(Function&& function, double delay = 1, Args&&... args) {
-  Task task = detail::bindTask(std::forward<Function>(function), std::forward<Args>(args)...);
+  Task task(detail::bound(std::forward<Function>(function), std::forward<Args>(args)...));
   return Timeout(EventLoop::current().timers().add(std::move(task), delay, true));
 }
 
 // Calls `function(args...)` in the next check phase: after poll, before close and timers.
 template <class Function, class... Args>
 Immediate setImmediate(Function&& function, Args&&... args) {
-  Task task = detail::bindTask(std::forward<Function>(function), std::forward<Args>(args)...);
+  Task task(detail::bound(std::forward<Function>(function), std::forward<Args>(args)...));
   return Immediate(EventLoop::current().immediates().add(std::move(task)));
 }
 
 // Clearing is idempotent, and allowed inside the callback itself.
 inline void clearTimeout(Timeout timer) { timer.close(); }
 inline void clearInterval(Timeout timer) { timer.close(); }
+// By its primitive id, as a number or as text; anything that is no id of a waiting timer does
+// nothing.
+inline void clearTimeout(uint64_t id) { EventLoop::current().timers().clearById(id); }
+inline void clearTimeout(std::string_view id) {
+  uint64_t number = 0;
+  const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), number);
+  if (error == std::errc() && end == id.data() + id.size()) clearTimeout(number);
+}
 inline void clearImmediate(Immediate immediate) { immediate.close(); }
 
 }  // namespace nodelab

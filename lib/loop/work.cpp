@@ -15,7 +15,8 @@ struct Work {
   EventLoop& loop;
   Task work;
   Callback<void(const Error&)> after;
-  Error error;
+  AsyncResource resource{"WORKER"};
+  Error error = {};
 
   void run() noexcept {
     try {
@@ -30,14 +31,14 @@ struct Work {
 
 void queueWork(Task work, Callback<void(const Error&)> after) {
   EventLoop& loop = EventLoop::current();
-  auto state = std::make_unique<Work>(Work{{}, loop, std::move(work), std::move(after), {}});
+  auto state = std::make_unique<Work>(Work{{}, loop, std::move(work), std::move(after)});
   state->request.data = state.get();
   const int status = uv_queue_work(
       loop.uv(), &state->request,
       [](uv_work_t* request) { static_cast<Work*>(request->data)->run(); },
       [](uv_work_t* request, int) {
         const std::unique_ptr<Work> done(static_cast<Work*>(request->data));
-        done->loop.runCallback([&] { done->after(done->error); });
+        done->loop.runCallback(done->resource, [&] { done->after(done->error); });
       });
   throwIfFailed(status, "uv_queue_work");
   state.release();

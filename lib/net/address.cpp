@@ -68,6 +68,7 @@ struct Lookup {
   EventLoop* loop;
   std::string host;
   Found found;
+  AsyncResource resource{"GETADDRINFOREQWRAP"};
 };
 
 Error lookupError(int status, const std::string& host) {
@@ -92,8 +93,9 @@ void onLookup(uv_getaddrinfo_t* request, int status, addrinfo* list) {
   const std::unique_ptr<Lookup> lookup(static_cast<Lookup*>(request->data));
   const std::vector<Address> addresses = collect(list);
   uv_freeaddrinfo(list);
-  lookup->loop->runCallback(
-      [&] { lookup->found(status < 0 ? lookupError(status, lookup->host) : Error(), addresses); });
+  lookup->loop->runCallback(lookup->resource, [&] {
+    lookup->found(status < 0 ? lookupError(status, lookup->host) : Error(), addresses);
+  });
 }
 
 }  // namespace

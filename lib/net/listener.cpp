@@ -32,7 +32,9 @@ int TcpListener::listenOn(const std::string& ip, const ListenRequest& request) {
 void TcpListener::onConnection() {
   TcpHandle connection = makeTcp(loop_);
   if (uv_accept(asStream(handle_.get()), asStream(connection.get())) < 0) return;
-  loop_.runCallback([&, accept = accept_] { (*accept)(std::move(connection)); });
+  // The callback may destroy this listener.
+  AsyncResource resource = resource_;
+  loop_.runCallback(resource, [&, accept = accept_] { (*accept)(std::move(connection)); });
 }
 
 void TcpListener::setRef(bool refed) { (refed ? uv_ref : uv_unref)(asHandle(handle_.get())); }

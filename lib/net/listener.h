@@ -56,6 +56,7 @@ class TcpListener final : public Listener {
   void onConnection();
 
   EventLoop& loop_;
+  AsyncResource resource_{"TCPSERVERWRAP"};
   std::shared_ptr<Accept> accept_;
   UniqueHandle<uv_tcp_t> handle_;
 };

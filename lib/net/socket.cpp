@@ -20,17 +20,20 @@ constexpr std::size_t copyLimit = 16384;
 struct Socket::Connect {
   uv_connect_t request;
   Ref<Socket> socket;
+  AsyncResource resource{"TCPCONNECTWRAP"};
 };
 struct Socket::Write {
   uv_write_t request;
   Ref<Socket> socket;
   Buffer chunk;
   stream::Done done;
+  AsyncResource resource{"WRITEWRAP"};
 };
 struct Socket::Shutdown {
   uv_shutdown_t request;
   Ref<Socket> socket;
   stream::Done done;
+  AsyncResource resource{"SHUTDOWNWRAP"};
 };
 
 TcpHandle detail::makeTcp(EventLoop& loop) {
@@ -82,7 +85,7 @@ void Socket::tryNext() {
                      [](uv_connect_t* request, int result) {
                        const std::unique_ptr<Connect> owned(static_cast<Connect*>(request->data));
                        Socket& socket = *owned->socket;
-                       socket.loop_.runCallback([&] {
+                       socket.loop_.runCallback(owned->resource, [&] {
                          if (socket.destroyed()) return;
                          if (result < 0) return socket.connectFailed(result);
                          socket.connected();
@@ -133,7 +136,7 @@ void Socket::startReading() {
   };
   const auto onData = [](uv_stream_t* handle, ssize_t count, const uv_buf_t*) {
     const Ref<Socket> self(static_cast<Socket*>(handle->data));
-    if (count != 0) self->loop_.runCallback([&] { self->onRead(count); });
+    if (count != 0) self->loop_.runCallback(self->resource_, [&] { self->onRead(count); });
   };
   const int status = uv_read_start(asStream(handle_.get()), allocate, onData);
   if (status < 0 && status != UV_EALREADY) destroy(callError(status, "read"));
@@ -184,7 +187,7 @@ void Socket::_write(const Buffer& chunk, stream::Done done) {
   const auto onWritten = [](uv_write_t* request, int result) {
     const std::unique_ptr<Write> owned(static_cast<Write*>(request->data));
     Socket& socket = *owned->socket;
-    socket.loop_.runCallback([&] {
+    socket.loop_.runCallback(owned->resource, [&] {
       if (result == 0) socket.bytesWritten_ += owned->chunk.length();
       owned->done(result < 0 && !socket.destroyed() ? callError(result, "write") : Error());
     });
@@ -205,7 +208,7 @@ void Socket::_final(stream::Done done) {
   const auto onShutdown = [](uv_shutdown_t* request, int result) {
     const std::unique_ptr<Shutdown> owned(static_cast<Shutdown*>(request->data));
     Socket& socket = *owned->socket;
-    socket.loop_.runCallback([&] {
+    socket.loop_.runCallback(owned->resource, [&] {
       const bool failed = result < 0 && result != UV_ENOTCONN && !socket.destroyed();
       owned->done(failed ? callError(result, "shutdown") : Error());
     });
@@ -226,7 +229,7 @@ void Socket::_destroy(const Error& error, stream::Done done) {
     return done(error);
   }
   closeHandle(std::move(handle_), [self = Ref<Socket>(this), error, done] {
-    self->loop_.runCallback([&] { done(error); });
+    self->loop_.runCloseCallback(self->resource_, [&] { done(error); });
     self->self_ = {};
   });
 }

@@ -109,6 +109,7 @@ class Socket final : public stream::Duplex<Buffer, Buffer> {
   stream::Done pendingDone_;
   bool pendingRead_ = false;
 
+  AsyncResource resource_{"TCPWRAP"};
   Buffer readBuffer_;
   uint64_t bytesRead_ = 0;
   uint64_t bytesWritten_ = 0;

@@ -88,7 +88,7 @@ void MailboxReader::onWake() {
   std::size_t allowed = std::max<std::size_t>(batch_.size(), 1000);
   while (reading_ && !loop_.stopped() && allowed-- > 0 && letterWaits()) {
     Letter letter = batch_.popFront();
-    loop_.runCallback([&] { letter(receiver_); });
+    loop_.runCallback(resource_, [&] { letter(receiver_); });
   }
   if (reading_ && !batch_.empty()) uv_async_send(async_.get());
 }

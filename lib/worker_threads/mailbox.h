@@ -63,6 +63,8 @@ class MailboxReader : public RefCounted<MailboxReader> {
 
   void start();
   void stop() { reading_ = false; }
+  // What calls back.
+  AsyncResource& resource() { return resource_; }
   // Whether it keeps the loop alive.
   void setRef(bool refed);
   bool hasRef() const;
@@ -80,6 +82,7 @@ class MailboxReader : public RefCounted<MailboxReader> {
   std::shared_ptr<Mailbox> mailbox_;
   EventEmitter& receiver_;
   UniqueHandle<uv_async_t> async_;
+  AsyncResource resource_{"MESSAGEPORT"};
   Ring<Letter> batch_;  // taken from the mailbox, but not yet delivered
   bool reading_ = false;
 };

@@ -17,7 +17,7 @@ PortBase::PortBase(EventLoop& loop, std::shared_ptr<Mailbox> inbox, std::shared_
 void PortBase::close() {
   if (reader_->closed()) return;
   reader_->close([self = std::move(self_)] {
-    self->loop_.runCallback([&] { self->emit(event::close); });
+    self->loop_.runCloseCallback(self->reader_->resource(), [&] { self->emit(event::close); });
     self->removeAllListeners();
   });
   unlink();

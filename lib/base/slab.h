@@ -1,0 +1,48 @@
+// Slab<T>: memory for many objects of one size.
+//
+// Timers and immediates come and go by the thousands; a Slab gives each its place in a few
+// instructions and keeps the place of one that went for the next. Memory stays at the largest
+// number of objects that lived at once, until the Slab is destroyed; by then all must be gone.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace nodelab {
+
+template <class T>
+class Slab {
+ public:
+  Slab() = default;
+  Slab(const Slab&) = delete;
+  Slab& operator=(const Slab&) = delete;
+
+  // Room for one T, to be constructed by the caller.
+  void* allocate() {
+    if (!free_) addBlock();
+    return std::exchange(free_, free_->next);
+  }
+  // Of a T that was destroyed.
+  void deallocate(void* place) noexcept { free_ = ::new (place) Place{free_}; }
+
+ private:
+  union Place {
+    Place* next;
+    alignas(T) unsigned char object[sizeof(T)];
+  };
+  static constexpr std::size_t placesPerBlock = 64;
+
+  void addBlock() {
+    // Not value-initialised: memory that is not used is not touched.
+    blocks_.emplace_back(new Place[placesPerBlock]);
+    Place* block = blocks_.back().get();
+    for (std::size_t i = placesPerBlock; i-- > 0;) deallocate(block + i);
+  }
+
+  Place* free_ = nullptr;
+  std::vector<std::unique_ptr<Place[]>> blocks_;
+};
+
+}  // namespace nodelab

@@ -1,0 +1,49 @@
+// Where the loop stands in its turn, for an observer.
+//
+// libuv does not tell its phases. Timers and immediates know theirs; poll begins where a prepare
+// handle is called; close callbacks say so themselves; and any other callback between check and
+// poll is one of the pending phase.
+//
+// Internal to the loop; programs use `EventLoop::observe`.
+#pragma once
+
+#include <uv.h>
+
+#include <cstdint>
+
+#include "nodelab/loop/loop_observer.h"
+
+namespace nodelab {
+
+class EventLoop;
+
+class PhaseWatch {
+ public:
+  explicit PhaseWatch(EventLoop& loop) : loop_(loop) {}
+
+  void observe(LoopObserver* observer);
+  bool active() const noexcept { return observer_ != nullptr; }
+  // The handle, for whoever closes the loop's; null while it is not open.
+  uv_prepare_t* handle() noexcept { return opened_ ? &prepare_ : nullptr; }
+
+  void enter(LoopPhase phase);
+  void leave();
+  // The loop has ended its turns.
+  void rest();
+  void callbackBegins(const char* cause);
+  void callbackEnds(const char* cause);
+
+ private:
+  LoopState state() const;
+
+  EventLoop& loop_;
+  LoopObserver* observer_ = nullptr;
+  bool opened_ = false;
+  bool turning_ = false;               // between the first phase of a run and its end
+  bool inside_ = false;                // a phase was entered and not left
+  LoopPhase phase_ = LoopPhase::none;  // the last one that was entered
+  uint64_t iteration_ = 0;
+  uv_prepare_t prepare_;
+};
+
+}  // namespace nodelab
