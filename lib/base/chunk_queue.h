@@ -24,14 +24,21 @@ class ChunkQueue {
   }
 
   bool empty() const noexcept { return head_ == tail_; }
-  std::size_t size() const noexcept { return size_; }
+  // Counts chunk by chunk.
+  std::size_t size() const noexcept {
+    if (empty()) return 0;
+    std::size_t places = 0;
+    for (const Chunk* chunk = first_; chunk != last_; chunk = chunk->next)
+      places += Chunk::capacity;
+    return places + static_cast<std::size_t>(tail_ - last_->begin()) -
+           static_cast<std::size_t>(head_ - first_->begin());
+  }
 
   template <class... Args>
   void emplaceBack(Args&&... args) {
     if (tail_ == end_) addChunk();
     ::new (static_cast<void*>(tail_)) T(std::forward<Args>(args)...);
     ++tail_;
-    ++size_;
   }
 
   // Takes the first element off, calls `use(element)`, and destroys it: it is no longer in the
@@ -40,7 +47,6 @@ class ChunkQueue {
   void consumeFront(Use&& use) {
     if (head_ == first_->end()) nextChunk();
     const AtEnd atEnd{head_++};
-    --size_;
     use(*atEnd.element);
   }
 
@@ -92,7 +98,6 @@ class ChunkQueue {
   Chunk* first_ = nullptr;
   Chunk* last_ = nullptr;
   Chunk* spare_ = nullptr;
-  std::size_t size_ = 0;
 };
 
 }  // namespace nodelab

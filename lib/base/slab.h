@@ -7,8 +7,11 @@
 
 #include <cstddef>
 #include <memory>
+#include <new>
 #include <utility>
 #include <vector>
+
+#include "nodelab/base/ref.h"
 
 namespace nodelab {
 
@@ -43,6 +46,30 @@ class Slab {
 
   Place* free_ = nullptr;
   std::vector<std::unique_ptr<Place[]>> blocks_;
+};
+
+// An object with a counter that lives in the slab of its owner and keeps that owner alive. T is the
+// class itself, and the owner has a member `slab`.
+template <class T, class Owner>
+class Slabbed : public RefCounted<T> {
+ public:
+  template <class... Args>
+  static Ref<T> make(const Ref<Owner>& owner, Args&&... args) {
+    return Ref<T>(::new (owner->slab.allocate()) T(owner, std::forward<Args>(args)...));
+  }
+  // What `delete` means for it: its place goes back to the slab.
+  static void operator delete(Slabbed* slabbed, std::destroying_delete_t) {
+    T* object = static_cast<T*>(slabbed);
+    const Ref<Owner> owner = std::move(object->owner);
+    object->~T();
+    owner->slab.deallocate(object);
+  }
+
+  Ref<Owner> owner;
+
+ protected:
+  explicit Slabbed(const Ref<Owner>& its) : owner(its) {}
+  ~Slabbed() = default;
 };
 
 }  // namespace nodelab

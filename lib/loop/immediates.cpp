@@ -6,7 +6,7 @@
 
 namespace nodelab {
 
-Immediates::Immediates(EventLoop& loop) : loop_(loop) {
+Immediates::Immediates(EventLoop& loop) : loop_(loop), owner_(make<ImmediateOwner>(this)) {
   uv_check_init(loop.uv(), &check_);
   check_.data = this;
   uv_unref(reinterpret_cast<uv_handle_t*>(&check_));
@@ -21,18 +21,16 @@ void Immediates::letGo() {
   }
 }
 
-Ref<ImmediateNode> Immediates::add(Task callback) {
-  auto immediate = make<ImmediateNode>();
-  immediate->owner = this;
-  immediate->callback = std::move(callback);
+Ref<ImmediateNode> Immediates::add(Task&& callback) {
+  auto immediate = ImmediateNode::make(owner_, std::move(callback));
   queue_.pushBack(immediate);
-  countRef(1);
+  countRef();
   return immediate;
 }
 
 void Immediates::clear(ImmediateNode& immediate) {
   loop_.checkThread();
-  if (!immediate.owner) return;
+  if (!immediate.waits) return;
   release(immediate);
   immediate.callback = nullptr;
 }
@@ -41,28 +39,30 @@ void Immediates::setRef(ImmediateNode& immediate, bool refed) {
   loop_.checkThread();
   if (immediate.refed == refed) return;
   immediate.refed = refed;
-  if (immediate.owner) countRef(refed ? 1 : -1);
+  if (immediate.waits) refed ? countRef() : uncountRef();
 }
 
 // From here on it is neither counted nor cleared.
 void Immediates::release(ImmediateNode& immediate) {
-  immediate.owner = nullptr;
-  if (immediate.refed) countRef(-1);
+  immediate.waits = false;
+  if (immediate.refed) uncountRef();
 }
 
-void Immediates::countRef(int change) {
-  refs_ += change;
-  if (refs_ > 0 && !loop_.stopped()) {
-    uv_idle_start(&idle_, [](uv_idle_t*) {});
-  } else {
-    uv_idle_stop(&idle_);
-  }
+void Immediates::countRef() {
+  if (refs_++ == 0 && !loop_.stopped()) uv_idle_start(&idle_, [](uv_idle_t*) {});
+}
+
+void Immediates::uncountRef() {
+  if (--refs_ == 0 && !checking_) uv_idle_stop(&idle_);
 }
 
 void Immediates::onCheck() {
   if (empty() && loop_.queues().empty()) return loop_.leavePhase();
   loop_.enterPhase(LoopPhase::check);
+  checking_ = true;
   runAll();
+  checking_ = false;
+  if (refs_ == 0) uv_idle_stop(&idle_);
   loop_.leavePhase();
 }
 
@@ -82,11 +82,11 @@ bool Immediates::runBatch() {
   if (batch_.empty()) batch_.swap(queue_);
   bool first = true;
   while (!loop_.stopped()) {
-    while (!batch_.empty() && !batch_.front()->owner) batch_.popFront();  // cleared
+    while (!batch_.empty() && !batch_.front()->waits) batch_.popFront();  // cleared
     if (batch_.empty()) return true;
     if (!std::exchange(first, false) && !loop_.queues().drain()) return false;
     Ref<ImmediateNode> immediate = batch_.popFront();
-    if (!immediate->owner || loop_.stopped()) continue;  // the ticks have cleared it
+    if (!immediate->waits || loop_.stopped()) continue;  // the ticks have cleared it
     if (!run(*immediate)) return false;
   }
   return true;

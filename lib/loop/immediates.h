@@ -10,10 +10,12 @@
 #include <uv.h>
 
 #include <cstddef>
+#include <utility>
 
 #include "nodelab/base/callback.h"
 #include "nodelab/base/ref.h"
 #include "nodelab/base/ring.h"
+#include "nodelab/base/slab.h"
 #include "nodelab/loop/async_context.h"
 
 namespace nodelab {
@@ -21,10 +23,22 @@ namespace nodelab {
 class EventLoop;
 class Immediates;
 
-struct ImmediateNode : RefCounted<ImmediateNode> {
-  Immediates* owner = nullptr;  // null once it has begun to run or was cleared
+struct ImmediateNode;
+
+// Where an immediate finds its queue and its memory: shared, since a handle on it may outlive the
+// loop.
+struct ImmediateOwner : RefCounted<ImmediateOwner> {
+  explicit ImmediateOwner(Immediates* owned) : immediates(owned) {}
+  Immediates* immediates;
+  Slab<ImmediateNode> slab;
+};
+
+struct ImmediateNode : Slabbed<ImmediateNode, ImmediateOwner> {
+  ImmediateNode(const Ref<ImmediateOwner>& its, Task&& calls)
+      : Slabbed(its), callback(std::move(calls)) {}
   Task callback;
   AsyncContext context = AsyncContext::current();
+  bool waits = true;  // until it begins to run or is cleared
   bool refed = true;
 };
 
@@ -32,7 +46,7 @@ class Immediates {
  public:
   explicit Immediates(EventLoop& loop);
 
-  Ref<ImmediateNode> add(Task callback);
+  Ref<ImmediateNode> add(Task&& callback);
   // Both throw ERR_INVALID_STATE on another thread.
   void clear(ImmediateNode& immediate);
   void setRef(ImmediateNode& immediate, bool refed);
@@ -52,14 +66,17 @@ class Immediates {
   bool runBatch();
   bool run(ImmediateNode& immediate);
   void release(ImmediateNode& immediate);
-  void countRef(int change);
+  void countRef();
+  void uncountRef();
 
   EventLoop& loop_;
+  Ref<ImmediateOwner> owner_;
   uv_check_t check_;
   uv_idle_t idle_;
   Ring<Ref<ImmediateNode>> queue_;
   Ring<Ref<ImmediateNode>> batch_;  // what is left of the running batch, after a throw too
   int refs_ = 0;
+  bool checking_ = false;
 };
 
 }  // namespace nodelab

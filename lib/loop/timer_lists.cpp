@@ -64,11 +64,8 @@ uint64_t TimerLists::now() {
 
 // Making and clearing timers.
 
-Ref<TimerNode> TimerLists::add(Task callback, double delay, bool repeats) {
-  auto timer = TimerNode::make(owner_);
-  timer->callback = std::move(callback);
-  timer->duration = coerceDelay(delay);
-  timer->repeats = repeats;
+Ref<TimerNode> TimerLists::add(Task&& callback, double delay, bool repeats) {
+  auto timer = TimerNode::make(owner_, std::move(callback), coerceDelay(delay), repeats);
   insert(*timer, now());
   activate(*timer);
   return timer;
@@ -113,11 +110,8 @@ void TimerLists::remove(List& list) {
 
 void TimerLists::clear(TimerNode& timer) {
   loop_.checkThread();
-  const Ref<TimerNode> keep(&timer);
-  if (timer.linked()) {
-    timer.unlink();
-    timer.release();
-  }
+  const bool listed = timer.linked();
+  timer.unlink();
   if (timer.active && timer.refed) {
     // loop fact 8: only a ref'd timer takes its empty list away with it.
     List& list = listFor(timer.duration);
@@ -126,6 +120,7 @@ void TimerLists::clear(TimerNode& timer) {
   deactivate(timer);
   timer.duration = -1;
   if (!timer.running) timer.callback = nullptr;
+  if (listed) timer.release();
 }
 
 void TimerLists::refresh(TimerNode& timer) {
@@ -141,14 +136,14 @@ void TimerLists::setRef(TimerNode& timer, bool refed) {
   loop_.checkThread();
   if (timer.refed == refed) return;
   timer.refed = refed;
-  if (timer.active) countRef(refed ? 1 : -1);
+  if (timer.active) refed ? countRef() : uncountRef();
 }
 
 void TimerLists::activate(TimerNode& timer) {
   if (timer.active) return;
   timer.active = true;
   ++waiting_;
-  if (timer.refed) countRef(1);
+  if (timer.refed) countRef();
 }
 
 void TimerLists::deactivate(TimerNode& timer) {
@@ -156,15 +151,7 @@ void TimerLists::deactivate(TimerNode& timer) {
   timer.active = false;
   --waiting_;
   if (timer.named) forgetId(timer);
-  if (timer.refed) countRef(-1);
-}
-
-void TimerLists::countRef(int change) {
-  const bool before = refs_ > 0;
-  refs_ += change;
-  if (before == (refs_ > 0) && change != 0) return;
-  auto* handle = reinterpret_cast<uv_handle_t*>(&handle_);
-  refs_ > 0 ? uv_ref(handle) : uv_unref(handle);
+  if (timer.refed) uncountRef();
 }
 
 uint64_t TimerLists::idOf(TimerNode& timer) {
@@ -231,7 +218,6 @@ void TimerLists::run() {
     if (queue_.empty() || loop_.stopped()) return true;
     const uint64_t current = uv_now(loop_.uv());
     schedule(nextExpiry_ > current ? nextExpiry_ - current : 1);
-    countRef(0);
     return true;
   });
 }

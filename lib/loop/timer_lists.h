@@ -30,7 +30,7 @@ class TimerLists {
   explicit TimerLists(EventLoop& loop);
   ~TimerLists();
 
-  Ref<TimerNode> add(Task callback, double delay, bool repeats);
+  Ref<TimerNode> add(Task&& callback, double delay, bool repeats);
   // These throw ERR_INVALID_STATE on another thread.
   void clear(TimerNode& timer);
   void refresh(TimerNode& timer);
@@ -84,7 +84,12 @@ class TimerLists {
   bool runTimer(TimerNode& timer);
   void activate(TimerNode& timer);
   void deactivate(TimerNode& timer);
-  void countRef(int change);
+  void countRef() {
+    if (++refs_ == 1) uv_ref(reinterpret_cast<uv_handle_t*>(&handle_));
+  }
+  void uncountRef() {
+    if (--refs_ == 0) uv_unref(reinterpret_cast<uv_handle_t*>(&handle_));
+  }
   void forgetId(TimerNode& timer);
 
   EventLoop& loop_;

@@ -4,7 +4,7 @@
 #pragma once
 
 #include <cstdint>
-#include <new>
+#include <utility>
 
 #include "nodelab/base/callback.h"
 #include "nodelab/base/intrusive_list.h"
@@ -26,29 +26,19 @@ struct TimerOwner : RefCounted<TimerOwner> {
 };
 
 // It outlives its firing as long as a Timeout handle holds it, so that it can be refreshed.
-struct TimerNode : ListNode<TimerNode>, RefCounted<TimerNode> {
-  int32_t duration = 1;  // milliseconds; -1 after clear
-  uint64_t start = 0;
-  Ref<TimerOwner> owner;
-  AsyncContext context = AsyncContext::current();
+struct TimerNode : ListNode<TimerNode>, Slabbed<TimerNode, TimerOwner> {
+  TimerNode(const Ref<TimerOwner>& its, Task&& calls, int32_t milliseconds, bool isInterval)
+      : Slabbed(its), callback(std::move(calls)), duration(milliseconds), repeats(isInterval) {}
+
   Task callback;
-  bool repeats : 1 = false;
+  AsyncContext context = AsyncContext::current();
+  uint64_t start = 0;
+  int32_t duration;  // milliseconds; -1 after clear
+  bool repeats : 1;
   bool refed : 1 = true;
   bool active : 1 = false;   // counts among what is waited for
   bool running : 1 = false;  // its callback is on the stack
   bool named : 1 = false;    // has a primitive id
-
-  static Ref<TimerNode> make(const Ref<TimerOwner>& owner) {
-    auto* timer = ::new (owner->slab.allocate()) TimerNode;
-    timer->owner = owner;
-    return Ref<TimerNode>(timer);
-  }
-  // What `delete` means for a timer: its place goes back to the slab.
-  static void operator delete(TimerNode* timer, std::destroying_delete_t) {
-    const Ref<TimerOwner> owner = std::move(timer->owner);
-    timer->~TimerNode();
-    owner->slab.deallocate(timer);
-  }
 };
 
 }  // namespace nodelab

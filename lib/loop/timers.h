@@ -52,7 +52,7 @@ class Timeout {
   }
 
   // Node's `timer.close()`, the same as clearTimeout(timer).
-  void close() {
+  void close() const {
     if (TimerLists* lists = owner()) lists->clear(*node_);
   }
 
@@ -75,17 +75,18 @@ class Immediate {
   Immediate& ref() { return setRef(true); }
   Immediate& unref() { return setRef(false); }
   // False once it has run or was cleared.
-  bool hasRef() const { return waits() && node_->refed; }
+  bool hasRef() const { return owner() && node_->refed; }
 
   // The same as clearImmediate(immediate).
-  void close() {
-    if (waits()) node_->owner->clear(*node_);
+  void close() const {
+    if (Immediates* immediates = owner()) immediates->clear(*node_);
   }
 
  private:
-  bool waits() const { return node_ && node_->owner; }
+  // Null for none, and for one that does not wait any more.
+  Immediates* owner() const { return node_ && node_->waits ? node_->owner->immediates : nullptr; }
   Immediate& setRef(bool refed) {
-    if (waits()) node_->owner->setRef(*node_, refed);
+    if (Immediates* immediates = owner()) immediates->setRef(*node_, refed);
     return *this;
   }
   Ref<ImmediateNode> node_;
@@ -131,8 +132,8 @@ Immediate setImmediate(Function&& function, Args&&... args) {
 }
 
 // Clearing is idempotent, and allowed inside the callback itself.
-inline void clearTimeout(Timeout timer) { timer.close(); }
-inline void clearInterval(Timeout timer) { timer.close(); }
+inline void clearTimeout(const Timeout& timer) { timer.close(); }
+inline void clearInterval(const Timeout& timer) { timer.close(); }
 // By its primitive id, as a number or as text; anything that is no id of a waiting timer does
 // nothing.
 inline void clearTimeout(uint64_t id) { EventLoop::current().timers().clearById(id); }
@@ -141,6 +142,6 @@ inline void clearTimeout(std::string_view id) {
   const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), number);
   if (error == std::errc() && end == id.data() + id.size()) clearTimeout(number);
 }
-inline void clearImmediate(Immediate immediate) { immediate.close(); }
+inline void clearImmediate(const Immediate& immediate) { immediate.close(); }
 
 }  // namespace nodelab
