@@ -89,10 +89,11 @@ void EventLoop::run() {
   bool alive = true;
   while (alive && !stopped_) {
     const bool turned = uv_loop_alive(uv_);
+    if (watch_.active()) watch_.begin();
     uv_run(uv_, UV_RUN_DEFAULT);
     // loop fact 43: older libuv looks at its timers at the beginning of a turn only.
     if (turned && !stopped_ && uv_version() < ((1u << 16) | (45u << 8))) timers_.runIfDue();
-    if (watch_.active()) watch_.rest();
+    if (watch_.active()) watch_.end();
     if (!stopped_ && !uv_loop_alive(uv_) && beforeExit_) runCallback(beforeExit_);
     alive = uv_loop_alive(uv_);
   }

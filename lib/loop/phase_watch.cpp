@@ -24,7 +24,7 @@ void PhaseWatch::observe(LoopObserver* observer) {
     return;
   }
   iteration_ = 0;
-  turning_ = inside_ = false;
+  inside_ = false;
   uv_prepare_start(&prepare_, [](uv_prepare_t* handle) {
     static_cast<PhaseWatch*>(handle->data)->enter(LoopPhase::poll);
   });
@@ -42,7 +42,8 @@ LoopState PhaseWatch::state() const {
 // A phase that does not come after the one before belongs to the next turn.
 void PhaseWatch::enter(LoopPhase phase) {
   leave();
-  if (!std::exchange(turning_, true) || phase <= phase_) ++iteration_;
+  if (phase <= phase_) ++iteration_;
+  turning_ = true;
   phase_ = phase;
   inside_ = true;
   observer_->phaseEntered(state());
@@ -54,8 +55,9 @@ void PhaseWatch::leave() {
   inside_ = false;
 }
 
-void PhaseWatch::rest() {
+void PhaseWatch::end() {
   leave();
+  phase_ = LoopPhase::close;
   turning_ = false;
 }
 

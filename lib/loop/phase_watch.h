@@ -28,8 +28,10 @@ class PhaseWatch {
 
   void enter(LoopPhase phase);
   void leave();
-  // The loop has ended its turns.
-  void rest();
+  // The loop begins to turn, and has ended. (A host that turns a borrowed loop does not say so:
+  // there the first phase that is entered is the beginning.)
+  void begin() { turning_ = true; }
+  void end();
   void callbackBegins(const char* cause);
   void callbackEnds(const char* cause);
 
@@ -39,9 +41,9 @@ class PhaseWatch {
   EventLoop& loop_;
   LoopObserver* observer_ = nullptr;
   bool opened_ = false;
-  bool turning_ = false;               // between the first phase of a run and its end
-  bool inside_ = false;                // a phase was entered and not left
-  LoopPhase phase_ = LoopPhase::none;  // the last one that was entered
+  bool turning_ = false;
+  bool inside_ = false;                 // a phase was entered and not left
+  LoopPhase phase_ = LoopPhase::close;  // the last one that was entered
   uint64_t iteration_ = 0;
   uv_prepare_t prepare_;
 };

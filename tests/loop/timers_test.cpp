@@ -3,7 +3,10 @@
 
 #include <cmath>
 #include <limits>
+#include <memory>
+#include <string>
 
+#include "nodelab/base/warning.h"
 #include "nodelab/loop/next_tick.h"
 #include "nodelab/loop/timers.h"
 #include "support/trace.h"
@@ -39,6 +42,7 @@ TEST(TimerLists, FractionsAreCutAndShareAList) {  // fact 1
 
 TEST(TimerLists, WhatIsNotADelayIsOneMillisecond) {  // fact 5
   constexpr double infinity = std::numeric_limits<double>::infinity();
+  WarningHandler before = onWarning([](const Error&) {});
   EXPECT_EQ(traceOf([] {
               setTimeout(says("NaN"), std::nan(""));
               setTimeout(says("-5"), -5);
@@ -53,6 +57,77 @@ TEST(TimerLists, WhatIsNotADelayIsOneMillisecond) {  // fact 5
               block(5);
             }),
             (Lines{"NaN", "-5", "0", "0.9", "1.9", "none", "infinity", "-infinity", "2^31", "2"}));
+  onWarning(std::move(before));
+}
+
+TEST(TimerLists, ADelayThatIsTooLongIsWarnedAbout) {  // fact 5
+  Lines warnings;
+  WarningHandler before = onWarning(
+      [&](const Error& warning) { warnings.push_back(warning.name() + ": " + warning.message()); });
+  traceOf([] {
+    for (double delay : {std::numeric_limits<double>::infinity(), 2147483648.0, 2147483647.0, -5.0,
+                         std::nan("")}) {
+      clearTimeout(setTimeout([] {}, delay));
+    }
+  });
+  onWarning(std::move(before));
+  const std::string rest =
+      " does not fit into a 32-bit signed integer.\nTimeout duration was set to 1.";
+  EXPECT_EQ(warnings, (Lines{"TimeoutOverflowWarning: Infinity" + rest,
+                             "TimeoutOverflowWarning: 2147483648" + rest}));
+}
+
+TEST(Timers, CanBeClearedByTheirPrimitiveId) {  // fact 8
+  EXPECT_EQ(traceOf([] {
+              const Timeout a = setTimeout(says("never"), 1);
+              const Timeout b = setTimeout(says("never"), 1);
+              const Timeout c = setInterval(says("never"), 1);
+              setTimeout(says("d"), 1);
+              EXPECT_EQ(a.id(), a.id());
+              EXPECT_NE(a.id(), b.id());
+              clearTimeout(a.id());
+              clearTimeout(std::to_string(b.id()));
+              clearTimeout(std::to_string(c.id()));
+              clearTimeout("no id");
+              clearTimeout(987654321);
+            }),
+            (Lines{"d"}));
+}
+
+TEST(Timers, APrimitiveIdIsForgottenWhenItsTimerHasFired) {
+  EXPECT_EQ(traceOf([] {
+              static Timeout timer;
+              static uint64_t id;
+              static int calls;
+              calls = 0;
+              timer = setTimeout(
+                  [] {
+                    say("fired");
+                    if (++calls == 2) return;
+                    setImmediate([] {
+                      timer.refresh();
+                      clearTimeout(id);  // of the time before: unknown by now
+                    });
+                  },
+                  1);
+              id = timer.id();
+            }),
+            (Lines{"fired", "fired"}));
+}
+
+TEST(Timers, AMillionOfThemLeaveNothingBehind) {
+  auto owned = std::make_shared<int>(0);
+  EventLoop loop;
+  loop.runCallback([&] {
+    for (int i = 0; i < 1'000'000; ++i) {
+      setTimeout([owned] { ++*owned; }, 1 + i % 3);
+      clearTimeout(setTimeout([owned] { *owned = -1; }, i));
+    }
+  });
+  loop.run();
+  EXPECT_EQ(*owned, 1'000'000);
+  EXPECT_EQ(owned.use_count(), 1);
+  EXPECT_TRUE(loop.timers().empty());
 }
 
 TEST(TimerLists, DelaysCountFromTheCall) {  // fact 4

@@ -67,6 +67,7 @@ inline void onIo(Task callback) {
   struct Stat {
     EventLoop& loop;
     Task callback;
+    AsyncResource resource{"FSREQCALLBACK"};
     uv_fs_t request{};
   };
   auto* stat = new Stat{EventLoop::current(), std::move(callback)};
@@ -74,7 +75,7 @@ inline void onIo(Task callback) {
   uv_fs_stat(stat->loop.uv(), &stat->request, ".", [](uv_fs_t* request) {
     const std::unique_ptr<Stat> done(static_cast<Stat*>(request->data));
     uv_fs_req_cleanup(request);
-    done->loop.runCallback(done->callback);
+    done->loop.runCallback(done->resource, done->callback);
   });
 }
 
@@ -83,6 +84,7 @@ inline void onClose(Task callback) {
   struct Handle {
     EventLoop& loop;
     Task callback;
+    AsyncResource resource{"PIPEWRAP"};
     uv_pipe_t pipe{};
   };
   auto* handle = new Handle{EventLoop::current(), std::move(callback)};
@@ -90,7 +92,7 @@ inline void onClose(Task callback) {
   handle->pipe.data = handle;
   uv_close(reinterpret_cast<uv_handle_t*>(&handle->pipe), [](uv_handle_t* closed) {
     const std::unique_ptr<Handle> done(static_cast<Handle*>(closed->data));
-    done->loop.runCallback(done->callback);
+    done->loop.runCloseCallback(done->resource, done->callback);
   });
 }
 

@@ -1,0 +1,69 @@
+// What costs no allocation: the program's own `operator new` counts.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <new>
+
+#include "nodelab/loop/next_tick.h"
+#include "nodelab/loop/timers.h"
+
+namespace {
+std::size_t allocations = 0;
+}
+
+void* operator new(std::size_t size) {
+  ++allocations;
+  if (void* memory = std::malloc(size)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+
+namespace nodelab {
+namespace {
+
+// Allocations of `count` calls, after as many, twice, that bring the queues to their length.
+template <class Function>
+std::size_t allocationsOf(int count, Function function) {
+  EventLoop loop;
+  auto all = [&] {
+    for (int i = 0; i < count; ++i) function();
+  };
+  for (int round = 0; round < 2; ++round) {
+    loop.runCallback(all);
+    loop.run();
+  }
+  const std::size_t before = allocations;
+  loop.runCallback(all);
+  loop.run();
+  return allocations - before;
+}
+
+TEST(Allocation, TheCounterWorks) {
+  EXPECT_EQ(allocationsOf(10, [] { delete new int; }), 10u);
+}
+
+TEST(Allocation, ATickOfASmallCallbackCostsNone) {
+  int sum = 0;
+  double half = 0.5;
+  EXPECT_EQ(allocationsOf(1000, [&] { process::nextTick([&sum, &half] { sum += half > 0; }); }),
+            0u);
+  EXPECT_EQ(sum, 3000);
+}
+
+TEST(Allocation, AMicrotaskOfASmallCallbackCostsNone) {
+  int sum = 0;
+  EXPECT_EQ(allocationsOf(1000, [&] { queueMicrotask([&sum] { ++sum; }); }), 0u);
+  EXPECT_EQ(sum, 3000);
+}
+
+TEST(Allocation, TimersAndImmediatesReuseTheirPlaces) {
+  int sum = 0;
+  EXPECT_EQ(allocationsOf(1000, [&] { setTimeout([&sum] { ++sum; }, 1); }), 0u);
+  EXPECT_EQ(allocationsOf(1000, [&] { setImmediate([&sum] { ++sum; }); }), 0u);
+  EXPECT_EQ(allocationsOf(1000, [&] { clearTimeout(setTimeout([] {}, 100)); }), 0u);
+  EXPECT_EQ(sum, 6000);
+}
+
+}  // namespace
+}  // namespace nodelab
