@@ -1,23 +1,9 @@
-// What costs no allocation: the program's own `operator new` counts.
+// What costs no allocation.
 #include <gtest/gtest.h>
-
-#include <cstdlib>
-#include <new>
 
 #include "nodelab/loop/next_tick.h"
 #include "nodelab/loop/timers.h"
-
-namespace {
-std::size_t allocations = 0;
-}
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+#include "support/allocations.h"
 
 namespace nodelab {
 namespace {
@@ -33,10 +19,10 @@ std::size_t allocationsOf(int count, Function function) {
     loop.runCallback(all);
     loop.run();
   }
-  const std::size_t before = allocations;
+  const std::size_t before = allocations();
   loop.runCallback(all);
   loop.run();
-  return allocations - before;
+  return allocations() - before;
 }
 
 TEST(Allocation, TheCounterWorks) {
