@@ -1,8 +1,10 @@
 // Slab<T>: memory for many objects of one size.
 //
 // Timers and immediates come and go by the thousands; a Slab gives each its place in a few
-// instructions and keeps the place of one that went for the next. Memory stays at the largest
-// number of objects that lived at once, until the Slab is destroyed; by then all must be gone.
+// instructions and keeps the place of one that went for the next. When none is left it begins again
+// at its first place, so that objects which are made one after the other lie one after the other.
+// Memory stays at the largest number of objects that lived at once, until the Slab is destroyed; by
+// then all must be gone.
 #pragma once
 
 #include <cstddef>
@@ -24,27 +26,44 @@ class Slab {
 
   // Room for one T, to be constructed by the caller.
   void* allocate() {
-    if (!free_) addBlock();
-    return std::exchange(free_, free_->next);
+    static_assert(sizeof(Free) <= sizeof(T) && alignof(Free) <= alignof(T));
+    ++live_;
+    if (free_) return std::exchange(free_, free_->next);
+    if (next_ == end_) nextBlock();
+    return next_++;
   }
   // Of a T that was destroyed.
-  void deallocate(void* place) noexcept { free_ = ::new (place) Place{free_}; }
+  void deallocate(void* place) noexcept {
+    free_ = ::new (place) Free{free_};
+    if (--live_ == 0) beginAgain();
+  }
 
  private:
-  union Place {
-    Place* next;
+  struct Free {
+    Free* next;
+  };
+  struct Place {
     alignas(T) unsigned char object[sizeof(T)];
   };
   static constexpr std::size_t placesPerBlock = 64;
 
-  void addBlock() {
+  void nextBlock() {
     // Not value-initialised: memory that is not used is not touched.
-    blocks_.emplace_back(new Place[placesPerBlock]);
-    Place* block = blocks_.back().get();
-    for (std::size_t i = placesPerBlock; i-- > 0;) deallocate(block + i);
+    if (usedBlocks_ == blocks_.size()) blocks_.emplace_back(new Place[placesPerBlock]);
+    next_ = blocks_[usedBlocks_++].get();
+    end_ = next_ + placesPerBlock;
+  }
+  void beginAgain() noexcept {
+    free_ = nullptr;
+    next_ = end_ = nullptr;
+    usedBlocks_ = 0;
   }
 
-  Place* free_ = nullptr;
+  Free* free_ = nullptr;
+  Place* next_ = nullptr;  // of the places that were not used since the beginning
+  Place* end_ = nullptr;
+  std::size_t live_ = 0;
+  std::size_t usedBlocks_ = 0;
   std::vector<std::unique_ptr<Place[]>> blocks_;
 };
 

@@ -6,7 +6,7 @@
 
 namespace nodelab {
 
-bool TaskQueues::drain() {
+bool TaskQueues::drainAll() {
   if (ticks_.empty()) runMicrotasks();
   if (ticks_.empty() && rejections_.empty()) return true;
   bool failed = false;

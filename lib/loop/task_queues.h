@@ -57,7 +57,7 @@ class TaskQueues {
   // next one runs. What a tick throws is reported too, but leaves the rest in the queues: false.
   // So does what the loop's handler of rejections throws; the rejections of that round which it has
   // not seen are then never reported, as in Node.
-  bool drain();
+  bool drain() { return empty() || drainAll(); }
 
   // Drops what is queued, without running it.
   void clear();
@@ -73,6 +73,7 @@ class TaskQueues {
     AsyncContext context = AsyncContext::current();
   };
 
+  bool drainAll();
   bool runTicks();
   void runMicrotasks();
   // Whether there were rejections to look at; `failed` when the handler threw.

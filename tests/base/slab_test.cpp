@@ -40,6 +40,21 @@ TEST(Slab, ThePlaceOfOneThatWentIsTheNextOne) {
   EXPECT_EQ(Node::make(owner, 2).get(), place);
 }
 
+TEST(Slab, BeginsAgainInOrderWhenAllAreGone) {
+  const auto owner = make<Owner>(nullptr);
+  std::vector<Ref<Node>> nodes;
+  auto places = [&] {
+    std::vector<const Node*> found;
+    for (int i = 0; i < 200; ++i) nodes.push_back(Node::make(owner, i));
+    for (const auto& node : nodes) found.push_back(node.get());
+    return found;
+  };
+  const auto before = places();
+  for (std::size_t i = 0; i < nodes.size(); i += 2) nodes[i] = nullptr;
+  nodes.clear();
+  EXPECT_EQ(places(), before);
+}
+
 TEST(Slab, LivesAsLongAsOneOfItsObjects) {
   const auto alive = std::make_shared<int>();
   auto owner = make<Owner>(alive);
