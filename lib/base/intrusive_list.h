@@ -39,15 +39,18 @@ class IntrusiveList {
   bool empty() const noexcept { return !head_.linked(); }
   T& front() noexcept { return static_cast<T&>(*head_.next_); }
 
-  void pushBack(ListNode<T>& node) noexcept {
-    node.unlink();
-    node.previous_ = head_.previous_;
-    node.next_ = &head_;
-    head_.previous_->next_ = &node;
-    head_.previous_ = &node;
-  }
+  void pushBack(ListNode<T>& node) noexcept { insertBefore(head_, node); }
+  void pushFront(ListNode<T>& node) noexcept { insertBefore(*head_.next_, node); }
 
  private:
+  static void insertBefore(ListNode<T>& place, ListNode<T>& node) noexcept {
+    node.unlink();
+    node.previous_ = place.previous_;
+    node.next_ = &place;
+    place.previous_->next_ = &node;
+    place.previous_ = &node;
+  }
+
   ListNode<T> head_;
 };
 

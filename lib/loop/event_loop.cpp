@@ -1,8 +1,10 @@
 #include "nodelab/loop/event_loop.h"
 
 #include <cstdio>
+#include <string>
 
 #include "nodelab/base/error.h"
+#include "nodelab/base/warning.h"
 
 namespace nodelab {
 
@@ -116,9 +118,18 @@ void EventLoop::reportUncaught(std::exception_ptr exception, UncaughtOrigin orig
   if (!stopped_) immediates_.add([] {});
 }
 
-void EventLoop::reportRejection(std::exception_ptr reason) {
-  if (unhandledRejection_ && unhandledRejection_(reason)) return;
-  reportUncaught(std::move(reason), UncaughtOrigin::unhandledRejection);
+void EventLoop::reportRejection(const Ref<RejectedPromise>& promise) {
+  const std::exception_ptr reason = promise->reason();
+  if (unhandledRejection_ && unhandledRejection_(reason, promise)) return;
+  reportUncaught(reason, UncaughtOrigin::unhandledRejection);
+}
+
+void EventLoop::reportHandled(const Ref<RejectedPromise>& promise) {
+  if (rejectionHandled_ && rejectionHandled_(promise)) return;
+  warn(Error("",
+             "Promise rejection was handled asynchronously (rejection id: " +
+                 std::to_string(promise->id()) + ")",
+             "PromiseRejectionHandledWarning"));
 }
 
 }  // namespace nodelab

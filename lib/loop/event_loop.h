@@ -84,9 +84,14 @@ class EventLoop {
   template <class Function>
   void runCallback(AsyncResource& resource, Function&& function) {
     if (stopped_) return;
-    const AsyncScope scope(resource.context);
-    if (depth_ > 0) return static_cast<void>(function());
-    runScope([&] { return attempt(resource.type, function); });
+    if (depth_ > 0) {
+      const AsyncScope scope(resource.context);
+      return static_cast<void>(function());
+    }
+    runScope([&] {
+      const AsyncScope scope(resource.context);
+      return attempt(resource.type, function);
+    });
   }
   // The same for the function that closes a handle, which libuv calls in the close phase.
   template <class Function>
@@ -120,16 +125,28 @@ class EventLoop {
 
   // Called first with the reason of a promise that was rejected and that nobody handled, between
   // callbacks: true if that is dealt with, so that it is no uncaught exception. What it throws is.
-  void onUnhandledRejection(Callback<bool(std::exception_ptr)> handler) {
+  void onUnhandledRejection(
+      Callback<bool(std::exception_ptr reason, const Ref<RejectedPromise>&)> handler) {
     unhandledRejection_ = std::move(handler);
   }
-  void reportRejection(std::exception_ptr reason);
+  void reportRejection(const Ref<RejectedPromise>& promise);
+
+  // Called with such a promise when somebody has handled it after all, between callbacks, in the
+  // empty context: true if that is dealt with, so that there is no PromiseRejectionHandledWarning.
+  // What it throws is uncaught.
+  void onRejectionHandled(Callback<bool(const Ref<RejectedPromise>&)> handler) {
+    rejectionHandled_ = std::move(handler);
+  }
+  void reportHandled(const Ref<RejectedPromise>& promise);
 
   // Called when the loop has run dry.
   void onBeforeExit(Task handler) { beforeExit_ = std::move(handler); }
 
   // Disposes of the resource at the end of the loop, if it is still there then.
   void track(LoopResource& resource) { resources_.pushBack(resource); }
+  // The same, before all that are there already: a called coroutine goes before its caller, whose
+  // variables it may refer to.
+  void trackFirst(LoopResource& resource) { resources_.pushFront(resource); }
 
   // Tells the observer where the loop stands and what it calls, until it is set to null again; it
   // must live until then, or until the end of the loop.
@@ -196,7 +213,8 @@ class EventLoop {
   Immediates immediates_;
   IntrusiveList<LoopResource> resources_;
   Callback<void(std::exception_ptr, UncaughtOrigin)> uncaught_;
-  Callback<bool(std::exception_ptr)> unhandledRejection_;
+  Callback<bool(std::exception_ptr, const Ref<RejectedPromise>&)> unhandledRejection_;
+  Callback<bool(const Ref<RejectedPromise>&)> rejectionHandled_;
   Task beforeExit_;
 };
 

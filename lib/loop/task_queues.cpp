@@ -7,14 +7,13 @@
 namespace nodelab {
 
 bool TaskQueues::drainAll() {
-  if (ticks_.empty()) runMicrotasks();
-  if (ticks_.empty() && rejections_.empty()) return true;
-  bool failed = false;
-  do {
+  while (!loop_.stopped() && !empty()) {
     if (!runTicks()) return false;
     runMicrotasks();
-  } while (!loop_.stopped() && (!ticks_.empty() || reportRejections(failed)) && !failed);
-  return !failed;
+    if (!ticks_.empty() || loop_.stopped()) continue;
+    if (!reportHandled() || !reportRejections()) return false;
+  }
+  return true;
 }
 
 bool TaskQueues::runTicks() {
@@ -40,13 +39,24 @@ void TaskQueues::runMicrotasks() {
   }
 }
 
-bool TaskQueues::reportRejections(bool& failed) {
-  if (rejections_.empty()) return false;
+bool TaskQueues::reportRejections() {
   for (const auto& promise : std::exchange(rejections_, {})) {
     if (promise->handled()) continue;
+    promise->reported_ = true;
     const AsyncScope scope(promise->context());
-    failed = !loop_.attempt("PROMISE", [&] { loop_.reportRejection(promise->reason()); });
-    if (failed || loop_.stopped()) break;
+    if (!loop_.attempt("PROMISE", [&] { loop_.reportRejection(promise); })) return false;
+    if (loop_.stopped()) break;
+  }
+  return true;
+}
+
+// loop fact 41.
+bool TaskQueues::reportHandled() {
+  for (const auto& promise : std::exchange(handledLate_, {})) {
+    AsyncContext none;
+    const AsyncScope scope(none);
+    if (!loop_.attempt("PROMISE", [&] { loop_.reportHandled(promise); })) return false;
+    if (loop_.stopped()) break;
   }
   return true;
 }
@@ -55,6 +65,7 @@ void TaskQueues::clear() {
   ticks_.clear();
   microtasks_.clear();
   std::exchange(rejections_, {});
+  std::exchange(handledLate_, {});
 }
 
 }  // namespace nodelab

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <utility>
 #include <vector>
@@ -22,7 +23,8 @@ namespace nodelab {
 
 class EventLoop;
 
-// A promise that was rejected while it had no handler, as the queues see it.
+// A promise that was rejected while it had no handler, as the queues see it, and as the listeners
+// of 'unhandledRejection' and 'rejectionHandled' do: the Ref or the id tells them which is which.
 class RejectedPromise : public RefCounted<RejectedPromise> {
  public:
   virtual ~RejectedPromise() = default;
@@ -30,9 +32,18 @@ class RejectedPromise : public RefCounted<RejectedPromise> {
   virtual std::exception_ptr reason() const = 0;
   // The one in which the promise was made.
   AsyncContext& context() noexcept { return context_; }
+  // Counts, from 1, the promises of this loop that were rejected while they had no handler.
+  uint64_t id() const noexcept { return id_; }
+
+ protected:
+  // Whether nobody had handled it when the queues were empty.
+  bool reported() const noexcept { return reported_; }
 
  private:
+  friend class TaskQueues;
   AsyncContext context_ = AsyncContext::current();
+  uint64_t id_ = 0;
+  bool reported_ = false;
 };
 
 class TaskQueues {
@@ -49,9 +60,21 @@ class TaskQueues {
     microtasks_.emplaceBack(std::forward<Function>(function));
   }
 
+  // The same in a context of its own.
+  template <class Function>
+  void queueMicrotask(Function&& function, AsyncContext context) {
+    microtasks_.emplaceBack(std::forward<Function>(function), std::move(context));
+  }
+
   // Looks at the promise when both queues have run empty: without a handler by then, its reason is
   // reported to the loop.
-  void watchRejection(Ref<RejectedPromise> promise) { rejections_.push_back(std::move(promise)); }
+  void watchRejection(Ref<RejectedPromise> promise) {
+    promise->id_ = ++lastRejectionId_;
+    rejections_.push_back(std::move(promise));
+  }
+  // The promise was reported, and now somebody has handled it: that is reported too, when both
+  // queues have run empty.
+  void handledAfterAll(Ref<RejectedPromise> promise) { handledLate_.push_back(std::move(promise)); }
 
   // Runs both queues until they are empty. What a microtask throws is reported to the loop, and the
   // next one runs. What a tick throws is reported too, but leaves the rest in the queues: false.
@@ -61,28 +84,34 @@ class TaskQueues {
 
   // Drops what is queued, without running it.
   void clear();
-  bool empty() const { return ticks_.empty() && microtasks_.empty() && rejections_.empty(); }
+  bool empty() const {
+    return ticks_.empty() && microtasks_.empty() && rejections_.empty() && handledLate_.empty();
+  }
   std::size_t ticks() const noexcept { return ticks_.size(); }
   std::size_t microtasks() const noexcept { return microtasks_.size(); }
 
  private:
   struct QueuedTask {
     template <class Function>
-    explicit QueuedTask(Function&& function) : task(std::forward<Function>(function)) {}
+    explicit QueuedTask(Function&& function, AsyncContext its = AsyncContext::current())
+        : task(std::forward<Function>(function)), context(std::move(its)) {}
     Task task;
-    AsyncContext context = AsyncContext::current();
+    AsyncContext context;
   };
 
   bool drainAll();
   bool runTicks();
   void runMicrotasks();
-  // Whether there were rejections to look at; `failed` when the handler threw.
-  bool reportRejections(bool& failed);
+  // False when the handler threw.
+  bool reportRejections();
+  bool reportHandled();
 
   EventLoop& loop_;
   ChunkQueue<QueuedTask> ticks_;
   ChunkQueue<QueuedTask> microtasks_;
   std::vector<Ref<RejectedPromise>> rejections_;
+  std::vector<Ref<RejectedPromise>> handledLate_;
+  uint64_t lastRejectionId_ = 0;
 };
 
 }  // namespace nodelab

@@ -17,7 +17,7 @@ Program::Program(EventLoop& loop, Kind kind, std::vector<std::string> argv)
   loop_.onUncaught([this](std::exception_ptr exception, UncaughtOrigin origin) {
     handleUncaught(std::move(exception), origin);
   });
-  loop_.onUnhandledRejection([this](std::exception_ptr reason) {
+  loop_.onUnhandledRejection([this](std::exception_ptr reason, const Ref<RejectedPromise>&) {
     return emitter_.emit(event::unhandledRejection, toError(std::move(reason)));
   });
   loop_.onBeforeExit([this] { emitter_.emit(event::beforeExit, exitCode()); });

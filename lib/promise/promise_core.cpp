@@ -2,8 +2,7 @@
 
 #include <utility>
 
-#include "nodelab/loop/event_loop.h"
-#include "nodelab/promise/promise.h"
+#include "nodelab/promise/promise_state.h"
 
 namespace nodelab {
 
@@ -11,35 +10,34 @@ Error detail::chainingCycle() {
   return Error("", "Chaining cycle detected for promise #<Promise>", "TypeError");
 }
 
-void PromiseCore::react(Task reaction) {
-  handled_ = true;
-  reactions_.push_back(std::move(reaction));
-  if (!pending()) queueReaction();
+PromiseCore::~PromiseCore() {
+  while (first_) std::exchange(first_, first_->next)->drop();
 }
 
-void PromiseCore::reject(std::exception_ptr reason) {
+void PromiseCore::forget(Reaction& reaction) noexcept {
+  Reaction* previous = nullptr;
+  for (Reaction* each = first_; each != &reaction; each = each->next) previous = each;
+  (previous ? previous->next : first_) = reaction.next;
+  if (last_ == &reaction) last_ = previous;
+}
+
+void PromiseCore::reject(Ref<Reason> reason) {
   reason_ = std::move(reason);
   settle(State::rejected);
   if (!handled_) EventLoop::current().queues().watchRejection(Ref<RejectedPromise>(this));
 }
 
-void PromiseCore::settle(State state) {
-  state_ = state;
-  for (std::size_t i = 0; i < reactions_.size(); ++i) queueReaction();
+void PromiseCore::handleAfterAll() {
+  EventLoop::current().queues().handledAfterAll(Ref<RejectedPromise>(this));
 }
 
-void PromiseCore::queueReaction() {
-  EventLoop::current().queues().queueMicrotask(
-      [self = Ref<PromiseCore>(this)] { self->runReaction(); });
-}
-
-void PromiseCore::runReaction() {
-  Task reaction = std::move(reactions_[nextReaction_]);
-  if (++nextReaction_ == reactions_.size()) {
-    reactions_.clear();
-    nextReaction_ = 0;
+void PromiseCore::queueReactions() {
+  last_ = nullptr;
+  for (Reaction* next = std::exchange(first_, nullptr); next;) {
+    Reaction& reaction = *next;
+    next = reaction.next;
+    reaction.queue(*this);
   }
-  reaction();
 }
 
 }  // namespace nodelab

@@ -158,5 +158,21 @@ TEST(AsyncContext, AnUncaughtExceptionIsReportedWhereItWasThrown) {  // fact 54
   EXPECT_EQ(lines(), (Lines{"tick made", "microtask -", "immediate made", "timeout entered"}));
 }
 
+TEST(AsyncContext, TheQueuesAreDrainedOutsideOfTheCallbacksContext) {  // fact 54
+  lines().clear();
+  EventLoop loop;
+  loop.onUncaught([](std::exception_ptr exception, UncaughtOrigin) {
+    say("{} {}", toError(exception).message(), store());
+  });
+  enterWith("made");
+  AsyncResource resource("FSREQCALLBACK");
+  AsyncContext::reset();
+  loop.runCallback(resource, [] {
+    say("callback {}", store());
+    queueMicrotask([] { fail("microtask"); });
+  });
+  EXPECT_EQ(lines(), (Lines{"callback made", "microtask -"}));
+}
+
 }  // namespace
 }  // namespace nodelab

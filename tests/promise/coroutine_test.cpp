@@ -2,7 +2,9 @@
 // what becomes of a coroutine that the loop does not wait for.
 #include <gtest/gtest.h>
 
+#include <coroutine>
 #include <memory>
+#include <string>
 
 #include "nodelab/loop/timers.h"
 #include "nodelab/promise/promise.h"
@@ -113,6 +115,22 @@ TEST(CoAwait, KeepsTheExceptionsType) {
   EXPECT_EQ(traceOf([] { Catches::run(); }), (Lines{"Own"}));
 }
 
+Promise<void> awaitsValues() {
+  say("{}", co_await 1);
+  say("{}", co_await std::string("two"));
+  const std::string three = "three";
+  say("{}", co_await three + co_await std::string("!"));
+}
+
+TEST(CoAwait, OfAPlainValueGivesWayForOneTurn) {  // fact 32
+  EXPECT_EQ(traceOf([] {
+              ruler(5);
+              awaitsValues();
+              say("main");
+            }),
+            (Lines{"main", "r1", "1", "r2", "two", "r3", "r4", "three!", "r5"}));
+}
+
 TEST(CoReturn, AValueIsSeenOneTurnLater) {  // fact 33
   EXPECT_EQ(traceOf([] {
               ruler(3);
@@ -211,6 +229,40 @@ TEST(Coroutine, SettlingItsPromiseAsTheLoopEndsDoesNotResumeIt) {
     loop.track(before);
     waitsForever(promise, "end");
   }
+  EXPECT_EQ(lines(), (Lines{"end"}));
+}
+
+Promise<void> suspendsTwice(const AtEnd& callers) {
+  const AtEnd end{"callee"};
+  co_await Promise<void>::resolve();
+  auto [never, resolver] = Promise<void>::withResolvers();
+  co_await never;
+  say("{}", callers.text);
+}
+
+Promise<void> lendsItsVariable() {
+  const AtEnd end{"caller"};
+  co_await suspendsTwice(end);
+}
+
+TEST(Coroutine, OneThatWasCalledIsDestroyedBeforeItsCaller) {
+  EXPECT_EQ(traceOf([] { lendsItsVariable(); }), Lines());
+  EXPECT_EQ(lines(), (Lines{"callee", "caller"}));
+}
+
+struct Elsewhere {
+  bool await_ready() const { return false; }
+  void await_suspend(std::coroutine_handle<>) const {}
+  void await_resume() const {}
+};
+
+Promise<void> waitsElsewhere() {
+  const AtEnd end{"end"};
+  co_await Elsewhere();
+}
+
+TEST(Coroutine, OneThatWaitsForSomethingElseIsDestroyedTooWhenItsLoopEnds) {
+  EXPECT_EQ(traceOf([] { waitsElsewhere(); }), Lines());
   EXPECT_EQ(lines(), (Lines{"end"}));
 }
 

@@ -1,6 +1,10 @@
 // Rejections that nobody handles: loop facts 39 and 40.
 #include <gtest/gtest.h>
 
+#include <string>
+#include <utility>
+
+#include "nodelab/base/warning.h"
 #include "nodelab/loop/timers.h"
 #include "nodelab/promise/promise.h"
 #include "promise/ruler.h"
@@ -12,6 +16,22 @@ using namespace trace;
 using process::nextTick;
 
 void rejectNow(const char* message) { Promise<void>::reject(Error(message)); }
+
+// As listeners of 'unhandledRejection' and 'rejectionHandled' would; they throw at `bad`.
+void listen(const std::string& bad = "none") {
+  auto hear = [bad](const char* event, const RejectedPromise& promise) {
+    const std::string message = toError(promise.reason()).message();
+    say("{} {} {}", event, message, promise.id());
+    if (message == bad) fail("bad");
+    return true;
+  };
+  EventLoop& loop = EventLoop::current();
+  loop.onUnhandledRejection([hear](std::exception_ptr, const Ref<RejectedPromise>& promise) {
+    return hear("unhandled", *promise);
+  });
+  loop.onRejectionHandled(
+      [hear](const Ref<RejectedPromise>& promise) { return hear("handled", *promise); });
+}
 
 TEST(Rejection, IsReportedWhenBothQueuesAreEmpty) {
   EXPECT_EQ(traceOf([] {
@@ -62,23 +82,16 @@ TEST(Rejection, WhatAListenerQueuesRunsAfterAllAreReported) {
 
 TEST(Rejection, ThatIsDealtWithIsNotUncaught) {
   EXPECT_EQ(traceOf([] {
-              EventLoop::current().onUnhandledRejection([](std::exception_ptr reason) {
-                say("unhandled {}", toError(reason).message());
-                return true;
-              });
+              listen();
               rejectNow("a");
               nextTick([] { rejectNow("b"); });
             }),
-            (Lines{"unhandled a", "unhandled b"}));
+            (Lines{"unhandled a 1", "unhandled b 2"}));
 }
 
 TEST(Rejection, WhatItsListenerThrowsIsUncaughtAndTheRestOfTheRoundIsLost) {
   EXPECT_EQ(traceOf([] {
-              EventLoop::current().onUnhandledRejection([](std::exception_ptr reason) {
-                say("unhandled {}", toError(reason).message());
-                if (toError(reason).message() == "a") fail("bad");
-                return true;
-              });
+              listen("a");
               rejectNow("a");
               rejectNow("b");
               setImmediate([] {
@@ -86,7 +99,7 @@ TEST(Rejection, WhatItsListenerThrowsIsUncaughtAndTheRestOfTheRoundIsLost) {
                 rejectNow("c");
               });
             }),
-            (Lines{"unhandled a", "uncaught bad", "i", "unhandled c"}));
+            (Lines{"unhandled a 1", "uncaught bad", "i", "unhandled c 3"}));
 }
 
 TEST(Rejection, WaitsForTheNextScopeWhenATickThrows) {
@@ -103,6 +116,79 @@ TEST(Rejection, AnAwaitedOneIsReportedForTheOuterPromiseOnly) {
     static Promise<void> run() { co_await Promise<void>::reject(Error("inner")); }
   };
   EXPECT_EQ(traceOf([] { Outer::run(); }), (Lines{"uncaught inner unhandledRejection"}));
+}
+
+TEST(RejectionHandled, IsReportedWhenTheQueuesAreEmptyAndOnlyForWhatWasReported) {  // fact 41
+  EXPECT_EQ(traceOf([] {
+              listen();
+              auto late = Promise<void>::reject(Error("late"));
+              auto inTime = Promise<void>::reject(Error("in time"));
+              inTime.catch_([](const Error&) {});
+              setImmediate([late] {
+                late.catch_([](const Error&) { say("c"); });
+                late.catch_([](const Error&) { say("c2"); });
+                nextTick(says("t"));
+                queueMicrotask(says("m"));
+              });
+            }),
+            (Lines{"unhandled late 1", "t", "c", "c2", "m", "handled late 1"}));
+}
+
+TEST(RejectionHandled, ComesThoughNoTickIsScheduledAndBeforeNewRejections) {
+  EXPECT_EQ(traceOf([] {
+              listen();
+              auto promise = Promise<int>::reject(Error("a"));
+              setImmediate([promise] {
+                rejectNow("b");
+                promise.catch_([](const Error&) { return 0; });
+              });
+              setImmediate(says("i"));
+            }),
+            (Lines{"unhandled a 1", "handled a 1", "unhandled b 2", "i"}));
+}
+
+TEST(RejectionHandled, WhatItsListenerQueuesRunsAfterAllAreReported) {
+  EXPECT_EQ(traceOf([] {
+              auto promise = Promise<int>::reject(Error("a"));
+              listen();
+              EventLoop::current().onRejectionHandled([](const Ref<RejectedPromise>&) {
+                say("handled");
+                queueMicrotask(says("m"));
+                nextTick(says("t"));
+                return true;
+              });
+              setImmediate([promise] {
+                rejectNow("b");
+                promise.catch_([](const Error&) { return 0; });
+              });
+            }),
+            (Lines{"unhandled a 1", "handled", "unhandled b 2", "t", "m"}));
+}
+
+TEST(RejectionHandled, WhatItsListenerThrowsIsUncaughtAndTheRestComesNext) {
+  EXPECT_EQ(traceOf([] {
+              auto promise = Promise<void>::reject(Error("a"));
+              setImmediate([promise] {
+                listen("a");
+                rejectNow("b");
+                promise.catch_([](const Error&) {});
+                setImmediate(says("i"));
+              });
+            }),
+            (Lines{"uncaught a unhandledRejection", "handled a 1", "uncaught bad", "unhandled b 2",
+                   "i"}));
+}
+
+TEST(RejectionHandled, IsAWarningWhereNobodyListens) {
+  WarningHandler before = onWarning([](const Error& warning) { say("{}", warning.toString()); });
+  EXPECT_EQ(traceOf([] {
+              auto promise = Promise<void>::reject(Error("a"));
+              setImmediate([promise] { promise.catch_([](const Error&) {}); });
+            }),
+            (Lines{"uncaught a unhandledRejection",
+                   "PromiseRejectionHandledWarning: Promise rejection was handled asynchronously "
+                   "(rejection id: 1)"}));
+  onWarning(std::move(before));
 }
 
 TEST(Rejection, OneThatIsNotReportedWhenTheLoopEndsIsFreed) {
