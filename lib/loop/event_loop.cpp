@@ -4,6 +4,7 @@
 #include <string>
 
 #include "nodelab/base/error.h"
+#include "nodelab/base/hooks.h"
 #include "nodelab/base/warning.h"
 
 namespace nodelab {
@@ -29,6 +30,7 @@ EventLoop::EventLoop(uv_loop_t* borrowed)
 void EventLoop::enterThread() {
   previous_ = current_;
   current_ = this;
+  hooks::onNextTick([](Task task) { current().queues().nextTick(std::move(task)); });
 }
 
 EventLoop::~EventLoop() {
