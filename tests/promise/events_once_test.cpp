@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "nodelab/events/abort_controller.h"
+#include "nodelab/loop/timers.h"
+#include "ruler.h"
 #include "support/trace.h"
 
 namespace nodelab {
@@ -26,7 +29,7 @@ TEST(EventsOnce, FulfilsWithTheArgumentsOfTheNextEvent) {
     emitter.emit(done, 8, "eight");
     say("main");
   });
-  EXPECT_EQ(lines, (Lines{"main", "7 seven", "ready"}));
+  EXPECT_EQ(lines, (Lines{"main", "ready", "7 seven"}));
   EXPECT_TRUE(emitter.eventNames().empty());
 }
 
@@ -49,6 +52,64 @@ TEST(EventsOnce, OfErrorItselfFulfils) {
     emitter.emit(event::error, Error("wanted"));
   });
   EXPECT_EQ(lines, (Lines{"wanted"}));
+}
+
+TEST(EventsOnce, SettlesInTheSecondTurnAfterTheEvent) {
+  EventEmitter emitter;
+  const auto target = make<EventTarget>();
+  const AbortController controller;
+  const Lines lines = traceOf([&] {
+    events::once(emitter, ready).then([] { say("emitted"); });
+    events::once(*target, "foo").then([](const std::tuple<Ref<Event>>& arguments) {
+      say("{}", std::get<0>(arguments)->type());
+    });
+    events::once(emitter, done, {.signal = controller.signal()})
+        .then([](const auto&) {}, [](const Error& error) { say("{}", error.code()); });
+    setImmediate([&] {
+      trace::ruler(3);
+      emitter.emit(ready);
+      target->dispatchEvent(make<Event>("foo"));
+      controller.abort();
+    });
+  });
+  EXPECT_EQ(lines, (Lines{"r1", "r2", "emitted", "foo", "ABORT_ERR", "r3"}));
+}
+
+TEST(EventsOnce, LetsGoOfAllWhenAbortedAndOfTheSignalWhenSettled) {
+  EventEmitter emitter;
+  const auto target = make<EventTarget>();
+  const Lines lines = traceOf([&] {
+    const auto sayCause = [](const Error& error) { say("{}", error.cause().message()); };
+    const AbortController controller;
+    const auto& signal = controller.signal();
+    events::once(emitter, ready, {.signal = signal});
+    events::once(*target, "foo", {.signal = signal});
+    events::once(emitter, done, {.signal = signal}).then([](const auto&) {}, sayCause);
+    EXPECT_EQ(signal->listenerCount("abort"), 3u);
+    emitter.emit(ready);
+    target->dispatchEvent(make<Event>("foo"));
+    EXPECT_EQ(signal->listenerCount("abort"), 1u);
+    events::once(*target, "bar", {.signal = signal}).then([](const auto&) {}, sayCause);
+    controller.abort(Error("why"));
+    events::once(emitter, ready, {.signal = signal}).then([] {}, sayCause);
+  });
+  EXPECT_EQ(lines, (Lines{"why", "why", "why"}));
+  EXPECT_TRUE(emitter.eventNames().empty());
+  EXPECT_EQ(target->listenerCount("bar"), 0u);
+}
+
+TEST(EventsOnce, IsNeverSettledWithoutItsEmitter) {
+  const AbortController controller;
+  const Lines lines = traceOf([&] {
+    auto emitter = std::make_unique<EventEmitter>();
+    const auto never = [](const Error&) { say("never"); };
+    events::once(*emitter, ready, {.signal = controller.signal()}).then([] {}, never);
+    emitter->removeAllListeners(event::error);
+    emitter = nullptr;
+    EXPECT_EQ(controller.signal()->listenerCount("abort"), 0u);
+    controller.abort();
+  });
+  EXPECT_EQ(lines, Lines{});
 }
 
 }  // namespace
