@@ -123,14 +123,14 @@ Promise<void> ignoringFalse() {
   // gets to it. That memory is the whole price. It has no limit but the
   // machine's, which is why this fails under load and not on your desk.
   const auto writable = slowWritable(16384);
-  const double before = process::residentMemory();
+  const double before = process::memoryUsage.rss();
   int arrived = 0;
   for (int i = 0; i < chunkCount; i++) {
     writable->write(Buffer::alloc(65536, "x"),
                     [&arrived](const Error&) { arrived += 1; });
   }
   const std::size_t peak = writable->writableLength();
-  const double grown = process::residentMemory() - before;
+  const double grown = process::memoryUsage.rss() - before;
   measured("resident memory +{:.0f} MiB", grown / 1048576);
   claim("peak buffered 131072000", peak == 131072000);
   writable->end();

@@ -4,8 +4,9 @@
 #include <array>
 #include <memory>
 
-#include "nodelab/child_process/signals.h"
 #include "nodelab/loop/next_tick.h"
+#include "nodelab/process/env.h"
+#include "nodelab/process/signals.h"
 
 namespace nodelab::child_process {
 
@@ -49,15 +50,7 @@ std::vector<std::string> environmentLines(const SpawnOptions& options) {
 
 }  // namespace
 
-Environment environment() {
-  uv_env_item_t* items = nullptr;
-  int count = 0;
-  throwIfFailed(uv_os_environ(&items, &count), "uv_os_environ");
-  Environment all;
-  for (int i = 0; i < count; ++i) all.emplace_back(items[i].name, items[i].value);
-  uv_os_free_environ(items, count);
-  return all;
-}
+Environment environment() { return process::env.entries(); }
 
 void ChildProcess::start(const std::string& file, const std::vector<std::string>& args,
                          const SpawnOptions& options) {
@@ -118,7 +111,7 @@ void ChildProcess::spawnFailed(int status, const std::string& file) {
 void ChildProcess::exited(int64_t code, int signal) {
   process_.reset();
   if (signal != 0) {
-    signalCode_ = signalName(signal);
+    signalCode_ = process::signalName(signal);
   } else {
     exitCode_ = static_cast<int>(code);
   }

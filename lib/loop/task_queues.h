@@ -82,6 +82,9 @@ class TaskQueues {
   // not seen are then never reported, as in Node.
   bool drain() { return empty() || drainAll(); }
 
+  // Runs the microtasks alone, with those that they queue.
+  void runMicrotasks();
+
   // Drops what is queued, without running it.
   void clear();
   bool empty() const {
@@ -101,7 +104,6 @@ class TaskQueues {
 
   bool drainAll();
   bool runTicks();
-  void runMicrotasks();
   // False when the handler threw.
   bool reportRejections();
   bool reportHandled();

@@ -10,6 +10,31 @@
 
 namespace nodelab::process {
 
+namespace {
+
+void onMainThreadOnly(std::string_view function) {
+  if (Program::current().kind() == Program::Kind::main) return;
+  throw Error("ERR_WORKER_UNSUPPORTED_OPERATION",
+              "process." + std::string(function) + "() is not supported in workers", "TypeError");
+}
+
+// What libuv writes as a path into a buffer of its caller's.
+std::string pathFrom(int (*read)(char*, std::size_t*), std::string_view syscall) {
+  std::string path(256, '\0');
+  std::size_t size = path.size();
+  int status = read(path.data(), &size);
+  while (status == UV_ENOBUFS || (status == 0 && size >= path.size())) {
+    path.resize(path.size() * 2);
+    size = path.size();
+    status = read(path.data(), &size);
+  }
+  throwIfFailed(status, syscall);
+  path.resize(size);
+  return path;
+}
+
+}  // namespace
+
 EventEmitter& emitter() { return Program::current().emitter(); }
 
 void exit(int code) {
@@ -22,25 +47,24 @@ void exit(int code) {
 
 void exit() { exit(exitCode()); }
 
+void abort() {
+  onMainThreadOnly("abort");
+  std::abort();
+}
+
 int exitCode() { return Program::current().exitCode(); }
 void setExitCode(int code) { Program::current().setExitCode(code); }
 const std::vector<std::string>& argv() { return Program::current().argv(); }
-int pid() { return getpid(); }
-uint64_t hrtime() { return uv_hrtime(); }
+std::string execPath() { return pathFrom(uv_exepath, "uv_exepath"); }
+std::string cwd() { return pathFrom(uv_cwd, "uv_cwd"); }
 
-std::size_t residentMemory() {
-  std::size_t bytes = 0;
-  throwIfFailed(uv_resident_set_memory(&bytes), "uv_resident_set_memory");
-  return bytes;
+void chdir(const std::string& directory) {
+  onMainThreadOnly("chdir");
+  const int status = uv_chdir(directory.c_str());
+  if (status < 0) throw systemError(status, "chdir", cwd(), directory);
 }
+
+int pid() { return uv_os_getpid(); }
+int ppid() { return uv_os_getppid(); }
 
 }  // namespace nodelab::process
-
-namespace nodelab::performance {
-
-double now() {
-  static const uint64_t start = uv_hrtime();
-  return static_cast<double>(uv_hrtime() - start) / 1e6;
-}
-
-}  // namespace nodelab::performance

@@ -1,19 +1,40 @@
 #include "nodelab/process/program.h"
 
-#include <cstdio>
+#include <utility>
 
 #include "nodelab/process/console.h"
 #include "nodelab/process/process.h"
+#include "nodelab/process/rejection_error.h"
+#include "nodelab/process/warnings.h"
 
 namespace nodelab::process {
 
 namespace {
+
 thread_local Program* currentProgram = nullptr;
+
+bool isExitRequest(const std::exception_ptr& exception) {
+  try {
+    std::rethrow_exception(exception);
+  } catch (const ExitRequest&) {
+    return true;
+  } catch (...) {
+    return false;
+  }
 }
 
-Program::Program(EventLoop& loop, Kind kind, std::vector<std::string> argv)
-    : loop_(loop), kind_(kind), argv_(std::move(argv)), previous_(currentProgram) {
+}  // namespace
+
+Program::Program(EventLoop& loop, Kind kind, std::vector<std::string> argv, EnvEntries workerEnv)
+    : loop_(loop),
+      kind_(kind),
+      argv_(std::move(argv)),
+      env_(std::move(workerEnv)),
+      emitter_(loop, kind == Kind::main),
+      previousWarningHandler_(onWarning([](const Error& warning) { emitWarning(warning); })),
+      previous_(currentProgram) {
   currentProgram = this;
+  if (printsWarnings()) emitter_.on(event::warning, printWarning);
   loop_.onUncaught([this](std::exception_ptr exception, UncaughtOrigin origin) {
     handleUncaught(std::move(exception), origin);
   });
@@ -27,12 +48,22 @@ Program::~Program() {
   loop_.onUncaught(nullptr);
   loop_.onUnhandledRejection(nullptr);
   loop_.onBeforeExit(nullptr);
+  onWarning(std::move(previousWarningHandler_));
   currentProgram = previous_;
 }
 
 Program& Program::current() {
   if (!currentProgram) throw Error("No program runs on this thread: call nodelab::run first");
   return *currentProgram;
+}
+
+EnvEntries* Program::envCopy() noexcept {
+  return currentProgram && currentProgram->kind_ == Kind::worker ? &currentProgram->env_ : nullptr;
+}
+
+void Program::countIdleTime(double now) {
+  throwIfFailed(uv_loop_configure(loop_.uv(), UV_METRICS_IDLE_TIME), "uv_loop_configure");
+  idleTimeCountedSince_ = now;
 }
 
 int Program::run(Task script) {
@@ -45,7 +76,10 @@ int Program::run(Task script) {
     }
   });
   loop_.run();
-  if (!exiting_) emitExit();
+  if (!exiting_) {
+    emitExit();
+    loop_.queues().runMicrotasks();  // process fact 5
+  }
   return exitCode();
 }
 
@@ -72,25 +106,29 @@ void Program::emitExit() {
 }
 
 void Program::handleUncaught(std::exception_ptr exception, UncaughtOrigin origin) {
-  try {
-    std::rethrow_exception(exception);
-  } catch (const ExitRequest& request) {
-    return end(request.code);
-  } catch (...) {
-  }
-  const Error error = toError(exception);
   const bool rejected = origin == UncaughtOrigin::unhandledRejection;
   try {
-    if (emitter_.emit(event::uncaughtException, error,
-                      rejected ? "unhandledRejection" : "uncaughtException")) {
-      return;
-    }
+    if (isExitRequest(exception)) std::rethrow_exception(exception);
+    const Error error = rejected ? rejectionError(exception) : toError(exception);
+    if (!emitUncaught(error, origin)) die(error);
   } catch (const ExitRequest& request) {
-    return end(request.code);
+    end(request.code);
   } catch (...) {
     console::error("Uncaught {}", toError(std::current_exception()).toString());
-    return abandon(7);
+    abandon(7);
   }
+}
+
+// Whether there was a listener that makes the program go on.
+bool Program::emitUncaught(const Error& error, UncaughtOrigin origin) {
+  const std::string_view name = origin == UncaughtOrigin::unhandledRejection
+                                    ? event::unhandledRejection.name
+                                    : event::uncaughtException.name;
+  emitter_.emit(event::uncaughtExceptionMonitor, error, name);
+  return emitter_.emit(event::uncaughtException, error, name);
+}
+
+void Program::die(const Error& error) {
   if (fatal_) {
     fatal_(error);
   } else {

@@ -12,8 +12,10 @@
 #include <vector>
 
 #include "nodelab/base/callback.h"
-#include "nodelab/events/event_emitter.h"
+#include "nodelab/base/warning.h"
 #include "nodelab/loop/event_loop.h"
+#include "nodelab/process/env.h"
+#include "nodelab/process/process_emitter.h"
 
 namespace nodelab::process {
 
@@ -27,13 +29,16 @@ class Program {
  public:
   enum class Kind { main, worker };
 
-  // Becomes the program of this thread; `loop` must outlive it.
-  Program(EventLoop& loop, Kind kind, std::vector<std::string> argv);
+  // Becomes the program of this thread; `loop` must outlive it. A worker's has an environment of
+  // its own (env.h).
+  Program(EventLoop& loop, Kind kind, std::vector<std::string> argv, EnvEntries workerEnv = {});
   ~Program();
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
 
   static Program& current();
+  // What a worker's thread has in place of the system's environment; null on any other thread.
+  static EnvEntries* envCopy() noexcept;
 
   // Runs the script, then the loop until it is empty, emits `beforeExit` and `exit`, and returns
   // the exit code.
@@ -52,18 +57,29 @@ class Program {
   const std::vector<std::string>& argv() const { return argv_; }
   int exitCode() const { return exitCode_.value_or(0); }
   void setExitCode(int code) { exitCode_ = code; }
+  EventLoop& loop() { return loop_; }
+
+  // Makes libuv count the time that the loop waits, from `now` on, and keeps that moment.
+  void countIdleTime(double now);
+  bool countsIdleTime() const { return idleTimeCountedSince_.has_value(); }
+  double idleTimeCountedSince() const { return *idleTimeCountedSince_; }
 
  private:
   void handleUncaught(std::exception_ptr exception, UncaughtOrigin origin);
+  bool emitUncaught(const Error& error, UncaughtOrigin origin);
+  void die(const Error& error);
   void emitExit();
 
   EventLoop& loop_;
   Kind kind_;
   std::vector<std::string> argv_;
-  EventEmitter emitter_;
+  EnvEntries env_;
+  ProcessEmitter emitter_;
   Callback<void(const Error&)> fatal_;
   std::optional<int> exitCode_;
   bool exiting_ = false;
+  std::optional<double> idleTimeCountedSince_;
+  WarningHandler previousWarningHandler_;
   Program* previous_;
 };
 

@@ -3,7 +3,7 @@
 #include <csignal>
 
 #include "nodelab/loop/event_loop.h"
-#include "nodelab/process/process.h"
+#include "nodelab/process/performance.h"
 #include "nodelab/process/program.h"
 
 namespace nodelab {

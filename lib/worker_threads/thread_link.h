@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "nodelab/process/env.h"
 #include "nodelab/worker_threads/mailbox.h"
 
 namespace nodelab::worker_threads::detail {
@@ -15,6 +16,7 @@ namespace nodelab::worker_threads::detail {
 struct ThreadLink {
   int threadId = 0;
   std::vector<std::string> argv;
+  process::EnvEntries env;
   std::shared_ptr<Mailbox> toWorker = std::make_shared<Mailbox>();
   std::shared_ptr<Mailbox> toParent = std::make_shared<Mailbox>();
   // Beside the messages, so that terminate() need not wait for its turn.

@@ -31,7 +31,7 @@ namespace {
 // What happens on the thread, from its loop's first moment to its last. Returns the exit code.
 int runProgram(ThreadLink& link, Callback<void(ThreadLink&)>& script) {
   EventLoop loop;
-  process::Program program(loop, process::Program::Kind::worker, link.argv);
+  process::Program program(loop, process::Program::Kind::worker, link.argv, std::move(link.env));
   program.onFatal([&link](const Error& error) {
     link.toParent->post([error](EventEmitter& worker) { worker.emit(event::error, error); });
   });
@@ -55,6 +55,7 @@ WorkerBase::WorkerBase()
       reader_(make<MailboxReader>(loop_, link_->toParent, *this)) {
   link_->threadId = nextThreadId();
   link_->argv = process::Program::current().argv();
+  link_->env = process::env.entries();
 }
 
 void WorkerBase::start(Script script) {

@@ -1,20 +1,18 @@
-// The life of a program: process.md 1 to 16 and loop facts 42 to 46. Each program is run in a
-// process of its own; its lines are written to stderr, which the death tests compare.
+// The life of a program: process facts 1 to 20 and loop facts 40 to 46.
 #include "nodelab/process/process.h"
 
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "nodelab/loop/next_tick.h"
 #include "nodelab/loop/timers.h"
-#include "nodelab/process/console.h"
 #include "nodelab/process/program.h"
-#include "nodelab/process/run.h"
 #include "nodelab/promise/promise.h"
-#include "support/trace.h"
+#include "process/program.h"
 
 namespace nodelab {
 namespace {
@@ -23,40 +21,7 @@ using process::nextTick;
 using trace::block;
 using trace::fail;
 
-void say(const char* text) { console::error("{}", text); }
-auto says(const char* text) {
-  return [text] { say(text); };
-}
-void sayExit() {
-  process::on(process::event::exit, [](int code) { console::error("exit {}", code); });
-}
-void sayUncaught() {
-  process::on(process::event::uncaughtException, [](const Error& error, std::string_view origin) {
-    console::error("{} {}", origin, error.message());
-  });
-}
-
-int program(Task script) {
-  std::string name = "program";
-  char* argv[] = {name.data(), nullptr};
-  return run(1, argv, std::move(script));
-}
-
-// The whole of stderr is exactly these lines.
-std::string exactly(const std::vector<std::string>& lines) {
-  std::string pattern = "^";
-  for (const std::string& line : lines) pattern += line + "\n";
-  return pattern + "$";
-}
-
-// The program ends with this code, having written exactly these lines.
-void expectProgram(Task script, int code, const std::vector<std::string>& lines) {
-  EXPECT_EXIT(std::exit(program(std::move(script))), testing::ExitedWithCode(code), exactly(lines));
-}
-
-struct ProcessTest : testing::Test {
-  void SetUp() override { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
-};
+using ProcessTest = ProgramTest;
 
 TEST_F(ProcessTest, AnEmptyProgramEndsWithZero) {
   expectProgram([] {}, 0, {});
@@ -134,6 +99,25 @@ TEST_F(ProcessTest, WhatExitListenersScheduleNeverRuns) {  // 5
       0, {"exit"});
 }
 
+TEST_F(ProcessTest, PromiseJobsOfExitListenersRunIfTheEndCameByItself) {  // 5
+  const auto reactInExit = [](int) {
+    Promise<void>::resolve().then([] {
+      say("reaction");
+      nextTick(says("never"));
+      queueMicrotask(says("microtask"));
+      process::setExitCode(5);
+    });
+  };
+  expectProgram([&] { process::on(process::event::exit, reactInExit); }, 5,
+                {"reaction", "microtask"});
+  expectProgram(
+      [&] {
+        process::on(process::event::exit, reactInExit);
+        process::exit(2);
+      },
+      2, {});
+}
+
 TEST_F(ProcessTest, ExitInAnExitListenerSkipsTheOthers) {  // 6
   expectProgram(
       [] {
@@ -206,6 +190,57 @@ TEST_F(ProcessTest, AThrowInTheUncaughtListenerEndsWithSevenAndNoExitEvent) {  /
       7, {"Uncaught Error: worse"});
 }
 
+TEST_F(ProcessTest, TheMonitorComesFirstAndChangesNothing) {  // 11, 13
+  const auto monitor = [](const Error& error, std::string_view origin) {
+    console::error("monitor {} {}", error.message(), origin);
+  };
+  expectProgram(
+      [&] {
+        sayUncaught();
+        process::on(process::event::uncaughtExceptionMonitor, monitor);
+        setImmediate(says("goes on"));
+        fail("bad");
+      },
+      0, {"monitor bad uncaughtException", "uncaughtException bad", "goes on"});
+  expectProgram(
+      [&] {
+        sayExit();
+        process::on(process::event::uncaughtExceptionMonitor, monitor);
+        fail("bad");
+      },
+      1, {"monitor bad uncaughtException", "Uncaught Error: bad", "exit 1"});
+  expectProgram(
+      [] {
+        sayExit();
+        process::on(process::event::uncaughtExceptionMonitor,
+                    [](const Error&, std::string_view) { fail("worse"); });
+        fail("bad");
+      },
+      7, {"Uncaught Error: worse"});
+}
+
+TEST_F(ProcessTest, AListenerIsTakenOffByItsHandle) {
+  expectProgram(
+      [] {
+        const Listener<int> listener([](int code) { console::error("exit {}", code); });
+        process::on(process::event::exit, listener);
+        process::on(process::event::exit, listener);
+        process::off(process::event::exit, listener);
+        console::error("{} left", process::listenerCount(process::event::exit));
+        process::on(process::event::beforeExit, [](int) { say("never"); });
+        process::removeAllListeners(process::event::beforeExit);
+      },
+      0, {"1 left", "exit 0"});
+}
+
+TEST_F(ProcessTest, AbortComesWithoutEvents) {  // 9
+  EXPECT_EXIT(program([] {
+                sayExit();
+                process::abort();
+              }),
+              testing::KilledBySignal(SIGABRT), exactly({}));
+}
+
 TEST_F(ProcessTest, AnyValueMayBeThrown) {  // 15
   expectProgram(
       [] {
@@ -233,6 +268,34 @@ TEST_F(ProcessTest, AnUnhandledRejectionIsAnUncaughtException) {  // 16, loop fa
         setImmediate(says("never"));
       },
       1, {"t", "Uncaught Error: r", "exit 1"});
+}
+
+template <class Value>
+Promise<void> throws(Value value) {
+  co_await Promise<void>::resolve();
+  throw value;
+}
+
+// As Node: `UnhandledPromiseRejection ERR_UNHANDLED_REJECTION … the reason "5".`
+TEST_F(ProcessTest, AReasonThatIsNoErrorIsWrapped) {  // 20
+  expectProgram(
+      [] {
+        process::on(process::event::uncaughtException,
+                    [](const Error& error, std::string_view origin) {
+                      const std::string& message = error.message();
+                      console::error("{} {} {} {}", error.name(), error.code(), origin,
+                                     message.substr(message.rfind(". ") + 1));
+                    });
+        throws(5);
+        throws(std::string("text"));
+        throws(std::runtime_error("std"));
+      },
+      0,
+      {"UnhandledPromiseRejection ERR_UNHANDLED_REJECTION unhandledRejection "
+       " The promise rejected with the reason \"5\".",
+       "UnhandledPromiseRejection ERR_UNHANDLED_REJECTION unhandledRejection "
+       " The promise rejected with the reason \"text\".",
+       "Error  unhandledRejection std"});
 }
 
 TEST_F(ProcessTest, AnUnhandledRejectionThatIsListenedForIsNotUncaught) {  // loop fact 40
@@ -330,22 +393,6 @@ TEST(WorkerProgram, AnErrorThatNobodyCaughtGoesToItsOwner) {
   worker.onFatal([&](const Error& error) { fatal = error.message(); });
   EXPECT_EQ(worker.run([] { fail("boom"); }), 1);
   EXPECT_EQ(fatal, "boom");
-}
-
-// ---- values
-
-TEST(ProcessValues, AreThereWhileAProgramRuns) {
-  EXPECT_THROW(process::emitter(), Error);
-  EXPECT_EQ(program([] {
-              EXPECT_EQ(process::argv(), (std::vector<std::string>{"program"}));
-              EXPECT_EQ(process::exitCode(), 0);
-              EXPECT_GT(process::pid(), 0);
-              EXPECT_GT(process::residentMemory(), 0u);
-              EXPECT_GE(process::hrtime(), 0u);
-              EXPECT_GE(performance::now(), 0.0);
-              process::setExitCode(2);
-            }),
-            2);
 }
 
 }  // namespace
