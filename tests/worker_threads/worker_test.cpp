@@ -263,6 +263,27 @@ TEST(WorkerUnref, LetsTheParentEndAndStopsTheWorker) {
 }
 
 // worker_threads facts 18 and 19.
+// process.env is a copy of the parent's, made with the worker.
+TEST(WorkerEnv, IsACopyThatTheWorkersOfAWorkerGet) {
+  process::env.set("NODELAB_TEST", "main");
+  Trace trace;
+  run(0, nullptr, [&] {
+    const auto worker = Worker<void, std::string>::create([](auto parentPort) {
+      parentPort->postMessage(process::env.get("NODELAB_TEST").value_or("none"));
+      process::env.set("NODELAB_TEST", "worker");
+      const auto nested = Worker<void, std::string>::create(
+          [](auto port) { port->postMessage(process::env.get("NODELAB_TEST").value_or("none")); });
+      nested->on(event::message,
+                 [parentPort](const std::string& value) { parentPort->postMessage(value); });
+    });
+    process::env.set("NODELAB_TEST", "later");
+    record(worker, trace);
+  });
+  EXPECT_EQ(trace, (Trace{"online", "message main", "message worker", "exit 0"}));
+  EXPECT_EQ(process::env.get("NODELAB_TEST"), "later");
+  process::env.remove("NODELAB_TEST");
+}
+
 TEST(WorkerNested, IsStoppedWithTheWorkerThatStartedIt) {
   Trace trace;
   run(0, nullptr, [&] {
