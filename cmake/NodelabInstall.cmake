@@ -21,6 +21,7 @@ if(NOT TARGET nodelab)
   return()
 endif()
 install(TARGETS nodelab DESTINATION bin COMPONENT lab)
+install(TARGETS nodelab-trace DESTINATION libexec/nodelab COMPONENT lab)
 install(FILES "${nodelab_BINARY_DIR}/share/nodelab/contents.txt" DESTINATION share/nodelab
         COMPONENT lab)
 install(DIRECTORY demos bench DESTINATION share/nodelab COMPONENT lab

@@ -46,10 +46,7 @@ int listBenches(const Lab& lab) {
 void requireBenchProgram(const Lab& lab, const std::string& id) {
   const auto program = lab.benchProgram(id);
   if (std::filesystem::exists(program)) return;
-  const auto build = lab.buildFolder();
-  throw Failure(kWrongUsage, build ? fmt::format("{} is not built yet: ninja -C {} {}", id,
-                                                 shortPath(*build), benchTarget(id))
-                                   : fmt::format("{} is missing: {}", id, program.string()));
+  throw Failure(kWrongUsage, whyMissing(lab, id, program, benchTarget(id)));
 }
 
 // "AMD EPYC, 2 CPUs, Linux 6.1, load 0.7 when it began".

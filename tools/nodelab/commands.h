@@ -41,6 +41,13 @@ int test(const Lab& lab);
 // with the recorded lines. 1 when a line differs that must not.
 int verify(const Lab& lab, const std::vector<std::string>& demos);
 
+// Runs the programs of a file (docs/conformance) and prints their traces as the runner under Node
+// does, or compares them with those in the file `expected`, unless that is empty. 1 when a trace
+// differs, 2 for files that cannot be read or hold no programs.
+int trace(const Lab& lab, const std::string& programs, const std::string& expected);
+// The target of the build that this takes.
+inline constexpr const char* kTraceTarget = "nodelab-trace";
+
 // Versions of what nodelab is made with and stands on, and the answers that depend on them.
 int doctor(const Lab& lab);
 

@@ -52,6 +52,8 @@ fs::path Lab::benchSource(const std::string& id) const {
   return root_ / "share/nodelab/bench" / (id + ".cpp");
 }
 
+fs::path Lab::traceProgram() const { return root_ / "libexec/nodelab/trace"; }
+
 const Demo& Lab::demo(std::string_view query) const {
   if (query.starts_with("demos/")) query.remove_prefix(6);
   for (const std::string_view end : {".cpp", ".js", ".out"}) {

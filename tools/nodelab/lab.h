@@ -8,7 +8,8 @@
 //   share/nodelab/demos/TOPIC/NAME.cpp   what one reads, with .js and .out beside it
 //   libexec/nodelab/demos/TOPIC/NAME     the programs
 //
-// The benchmarks stand in bench/TOPIC/NAME likewise.
+// The benchmarks stand in bench/TOPIC/NAME likewise; libexec/nodelab/trace runs the programs of
+// docs/conformance.
 #pragma once
 
 #include <filesystem>
@@ -49,6 +50,9 @@ class Lab {
   // The demo that is meant, by name, beginning of a name, or file (demos/loop/ordering.cpp).
   // Throws a Failure (wrong usage) when none is, or more than one.
   const Demo& demo(std::string_view query) const;
+
+  // What runs the programs of the op languages, for `trace`.
+  std::filesystem::path traceProgram() const;
 
   // The version of Node that wrote the .out files, "v20.20.2".
   const std::string& recordedNode() const { return recordedNode_; }

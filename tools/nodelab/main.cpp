@@ -21,7 +21,7 @@ struct Request {
 
 // What the commands take. It outlives the requests, which refer to it.
 struct Arguments {
-  std::string topic, demo, pair, json;
+  std::string topic, demo, pair, json, programs, expected;
   std::vector<std::string> demos, words;
   RunOptions options;
 };
@@ -97,6 +97,17 @@ void addContributorsCommands(CLI::App& app, const Lab& lab, Arguments& given, Re
   verifyCommand->callback([&] {
     request = {[&] { return verify(lab, given.demos); },
                [&] { return targetsOf(lab, given.demos); }};
+  });
+
+  auto* traceCommand =
+      app.add_subcommand("trace", "Run programs that Node ran, too, and print their traces")
+          ->group(group);
+  traceCommand->add_option("FILE.jsonl", given.programs, "The programs, one a line")->required();
+  traceCommand->add_option("--expect", given.expected, "Compare with the traces in this file")
+      ->type_name("FILE.txt");
+  traceCommand->callback([&] {
+    request = {[&] { return trace(lab, given.programs, given.expected); },
+               [] { return std::vector<std::string>{kTraceTarget}; }};
   });
 
   auto* doctorCommand =

@@ -23,11 +23,7 @@ Performance perform(const std::vector<std::string>& arguments, const OnLine& onL
 
 Performance performDemo(const Lab& lab, const Demo& demo, const OnLine& onLine) {
   if (!std::filesystem::exists(demo.program)) {
-    const auto build = lab.buildFolder();
-    throw Failure(kMismatch,
-                  build ? fmt::format("{} is not built yet: ninja -C {} {}", demo.id,
-                                      shortPath(*build), demo.target())
-                        : fmt::format("{} is missing: {}", demo.id, demo.program.string()));
+    throw Failure(kMismatch, whyMissing(lab, demo.id, demo.program, demo.target()));
   }
   return perform({demo.program.string()}, onLine);
 }
@@ -38,6 +34,13 @@ Performance performTwin(const Node& node, const Demo& demo, const OnLine& onLine
                   fmt::format("{} has no JavaScript twin: {}", demo.id, shortPath(demo.twin)));
   }
   return perform({node.program, demo.twin.string()}, onLine);
+}
+
+std::string whyMissing(const Lab& lab, std::string_view name, const std::filesystem::path& program,
+                       std::string_view target) {
+  const auto build = lab.buildFolder();
+  if (!build) return fmt::format("{} is missing: {}", name, program.string());
+  return fmt::format("{} is not built yet: ninja -C {} {}", name, shortPath(*build), target);
 }
 
 std::string describe(const Ended& ended) {

@@ -25,6 +25,11 @@ Performance performDemo(const Lab& lab, const Demo& demo, const OnLine& onLine =
 // Runs the demo's JavaScript twin.
 Performance performTwin(const Node& node, const Demo& demo, const OnLine& onLine = {});
 
+// Why a program cannot be run that is not there: "loop/ordering is not built yet: ninja -C …", or
+// in an installed tree that it is missing.
+std::string whyMissing(const Lab& lab, std::string_view name, const std::filesystem::path& program,
+                       std::string_view target);
+
 // "exit code 1", "signal 11 (Segmentation fault)".
 std::string describe(const Ended& ended);
 
