@@ -1,6 +1,7 @@
 #include "nodelab/fs/fs.h"
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <system_error>
@@ -52,6 +53,14 @@ void remove(const std::string& path, RmOptions options) {
 
 }  // namespace
 
+void access(std::string path, int mode, Callback<void(const Error&)> callback) {
+  run(operations::access(std::move(path), mode), std::move(callback));
+}
+void access(std::string path, Callback<void(const Error&)> callback) {
+  access(std::move(path), F_OK, std::move(callback));
+}
+void accessSync(std::string path, int mode) { runSync(operations::access(std::move(path), mode)); }
+
 void stat(std::string path, Callback<void(const Error&, Stats)> callback) {
   run(operations::stat(std::move(path)), std::move(callback));
 }
@@ -91,6 +100,9 @@ void writeFileSync(std::string path, const Buffer& data) {
 
 namespace promises {
 
+Promise<void> access(std::string path, int mode) {
+  return runPromise(operations::access(std::move(path), mode));
+}
 Promise<Stats> stat(std::string path) { return runPromise(operations::stat(std::move(path))); }
 Promise<void> unlink(std::string path) { return runPromise(operations::unlink(std::move(path))); }
 Promise<std::string> mkdtemp(std::string prefix) {

@@ -25,6 +25,12 @@
 
 namespace nodelab::fs {
 
+// Whether this process may use the file as `mode` says: F_OK (it is there), or R_OK, W_OK, X_OK of
+// <unistd.h> put together with `|`. No error if so; else ENOENT, EACCES and the like.
+void access(std::string path, int mode, Callback<void(const Error& error)> callback);
+void access(std::string path, Callback<void(const Error& error)> callback);
+void accessSync(std::string path, int mode = 0);
+
 // About the file that the path leads to, links followed.
 void stat(std::string path, Callback<void(const Error& error, Stats stats)> callback);
 Stats statSync(std::string path);
@@ -52,6 +58,7 @@ void rmSync(std::string path, RmOptions options = {});
 
 namespace promises {
 
+Promise<void> access(std::string path, int mode = 0);
 Promise<Stats> stat(std::string path);
 Promise<Buffer> readFile(std::string path);
 Promise<void> writeFile(std::string path, Buffer data);

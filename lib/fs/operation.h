@@ -107,8 +107,11 @@ void run(Operation<R> operation, typename ResultCallback<R>::type callback) {
   running.release();
 }
 
+namespace detail {
+
+// Settles in the poll phase.
 template <class R>
-Promise<R> runPromise(Operation<R> operation) {
+Promise<R> settledByRequest(Operation<R> operation) {
   auto [promise, resolver] = Promise<R>::withResolvers();
   if constexpr (std::is_void_v<R>) {
     run(std::move(operation), [resolver = resolver](const Error& error) {
@@ -120,6 +123,17 @@ Promise<R> runPromise(Operation<R> operation) {
     });
   }
   return promise;
+}
+
+}  // namespace detail
+
+// As Node's functions do it, which count turns: each is an async function that awaits the request's
+// promise behind a handler of rejections, which makes a promise of its own.
+template <class R>
+Promise<R> runPromise(Operation<R> operation) {
+  Promise<R> settled = detail::settledByRequest(std::move(operation));
+  Promise<R> checked = settled.catch_([](const Error& error) { return Promise<R>::reject(error); });
+  co_return co_await checked;
 }
 
 }  // namespace nodelab::fs

@@ -107,6 +107,13 @@ Operation<Stats> fstat(int fd) {
   return {start, "fstat", {}, toStats};
 }
 
+Operation<void> access(std::string path, int mode) {
+  auto start = [path, mode](uv_loop_t* loop, uv_fs_t* request, uv_fs_cb callback) {
+    return uv_fs_access(loop, request, path.c_str(), mode, callback);
+  };
+  return {std::move(start), "access", path, nothing};
+}
+
 Operation<void> unlink(std::string path) {
   auto start = [path](uv_loop_t* loop, uv_fs_t* request, uv_fs_cb callback) {
     return uv_fs_unlink(loop, request, path.c_str(), callback);

@@ -19,6 +19,8 @@ Operation<std::size_t> read(int fd, Buffer into, int64_t position);
 Operation<std::size_t> write(int fd, Buffer from, int64_t position);
 Operation<Stats> stat(std::string path);
 Operation<Stats> fstat(int fd);
+// `mode` as of access(2).
+Operation<void> access(std::string path, int mode);
 Operation<void> unlink(std::string path);
 // The result is the folder's path.
 Operation<std::string> mkdtemp(std::string prefix);

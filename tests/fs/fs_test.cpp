@@ -1,9 +1,15 @@
 #include "nodelab/fs/fs.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
 
 #include "nodelab/loop/next_tick.h"
 #include "nodelab/loop/timers.h"
+#include "promise/ruler.h"
 #include "support/temp_folder.h"
 #include "support/trace.h"
 
@@ -41,6 +47,29 @@ TEST(FsSync, ThrowsNodesSystemErrors) {
     EXPECT_EQ(error.syscall(), "open");
     EXPECT_EQ(error.path(), "does/not/exist");
   }
+}
+
+TEST(FsAccess, AsksWhatThisProcessMayDo) {
+  const TempFolder folder;
+  fs::writeFileSync(folder.file("a"), {});
+  fs::accessSync(folder.file("a"));
+  fs::accessSync(folder.file("a"), R_OK | W_OK);
+  try {
+    fs::accessSync(folder.file("a"), X_OK);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(), "EACCES: permission denied, access '" + folder.file("a") + "'");
+  }
+}
+
+TEST(FsAccess, TellsTheCallback) {
+  const Lines lines = traceOf([] {
+    fs::access("none", [](const Error& error) {
+      say("{}", error.message());
+      fs::access(".", R_OK, [](const Error& none) { say("{}", none ? "error" : "ok"); });
+    });
+  });
+  EXPECT_EQ(lines, (Lines{"ENOENT: no such file or directory, access 'none'", "ok"}));
 }
 
 TEST(FsSync, ReadingAFolderIsAnErrorAndClosesIt) {
@@ -150,6 +179,28 @@ TEST(FsPromises, RmTakesAFolderWithAllThatIsInIt) {
   fs::writeFileSync(inner + "/file", {});
   traceOf([&inner] { fs::promises::rm(inner, {.recursive = true}); });
   EXPECT_EQ(fs::readdirSync(folder.path()), (std::vector<std::string>{}));
+}
+
+// Starts the ruler before the callback of the first request, whose promise settles in it.
+struct RulerAtFirstRequest : LoopObserver {
+  void callbackBegins(const LoopState&, const char* cause) override {
+    if (std::string_view(cause) == "FSREQCALLBACK" && !std::exchange(started, true))
+      trace::ruler(6);
+  }
+  bool started = false;
+};
+
+TEST(FsPromises, SettleThreeTurnsAfterTheRequestAndFiveWhenItFailed) {
+  for (const auto& [path, line] : {std::pair{".", "r3 ok"}, std::pair{"none", "r5 ENOENT"}}) {
+    RulerAtFirstRequest observer;
+    const Lines lines = traceOf([&observer, path = path] {
+      EventLoop::current().observe(&observer);
+      fs::promises::access(path).then(
+          [] { trace::lines().back() += " ok"; },
+          [](const Error& error) { trace::lines().back() += " " + error.code(); });
+    });
+    EXPECT_EQ(std::count(lines.begin(), lines.end(), line), 1) << line;
+  }
 }
 
 TEST(FsAtTheEndOfTheLoop, AnOpenInFlightLeavesNoDescriptor) {

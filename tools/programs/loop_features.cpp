@@ -18,14 +18,12 @@ std::string missingInOp(const Json& op) {
   if (const auto found = missing.find(name); found != missing.end()) {
     return std::string(found->second);
   }
-  const std::string how = op.value("how", "");
-  return how == "number" || how == "string" ? "primitive ids of timers" : "";
+  return {};
 }
 
 std::string missingInValue(const Json& value) {
   if (value.contains("thenable")) return "thenables";
   if (value.contains("sleep") || value.contains("imm")) return "timers/promises";
-  if (value.contains("io")) return "fs.promises.access";
   return {};
 }
 
@@ -47,7 +45,6 @@ std::string missingWithin(const Json& part) {
 
 std::string missingLoopFeature(const Json& program) {
   if (program.value("als", false)) return "AsyncLocalStorage";
-  if (program["start"] == "main-module") return "ES modules";
   return missingWithin(program);
 }
 

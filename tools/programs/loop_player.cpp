@@ -24,7 +24,9 @@ void closeOne(Task then) {
   auto pipe = std::make_unique<uv_pipe_t>();
   throwIfFailed(uv_pipe_init(loop.uv(), pipe.get(), 0), "uv_pipe_init");
   closeHandle(UniqueHandle<uv_pipe_t>(pipe.release()),
-              [&loop, then = std::move(then)]() mutable { loop.runCallback(then); });
+              [&loop, then = std::move(then), resource = AsyncResource("PIPEWRAP")]() mutable {
+                loop.runCloseCallback(resource, then);
+              });
 }
 
 }  // namespace
@@ -41,7 +43,7 @@ LoopPlayer::LoopPlayer(const Json& program, Callback<void(const std::string&)> l
 void LoopPlayer::start() {
   listen();
   const std::string place = program_["start"];
-  if (place == "main") return startIn(place);
+  if (place == "main" || place == "main-module") return startIn(place);
   stat([this, place, ticket = calls().expect()] { calls().run(ticket, [&] { startIn(place); }); });
 }
 
@@ -55,7 +57,7 @@ void LoopPlayer::startIn(const std::string& place) {
     setTimeout(body, 1);
   } else if (place == "nextTick") {
     process::nextTick(body);
-  } else if (place == "microtask") {
+  } else if (place == "microtask" || place == "main-module") {
     queueMicrotask(body);
   } else if (place == "promise") {
     Promise<void>::resolve().then(body);

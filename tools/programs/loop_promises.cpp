@@ -1,8 +1,11 @@
 #include "tools/programs/loop_promises.h"
 
+#include <unistd.h>
+
 #include <exception>
 #include <utility>
 
+#include "nodelab/fs/operations.h"
 #include "tools/programs/json_parts.h"
 
 namespace nodelab::programs {
@@ -18,8 +21,9 @@ LoopPromise promiseOf(const ValueOrPromise& either) {
 
 // Whether a function with such a body may return a promise.
 bool returnsPromise(const Json& part) {
-  if (part.is_object() && partOf(part, "op") == "return" && partOf(part, "v").contains("p")) {
-    return true;
+  if (part.is_object() && partOf(part, "op") == "return") {
+    const Json& value = partOf(part, "v");
+    if (value.is_object() && !value.contains("err")) return true;
   }
   if (part.is_structured()) {
     for (const Json& inner : part) {
@@ -29,17 +33,34 @@ bool returnsPromise(const Json& part) {
   return false;
 }
 
+// fs.promises.access('.'), but for its promise, which is one of the program's values.
+fs::Operation<LoopValue> accessHere() {
+  auto access = fs::operations::access(".", F_OK);
+  return {std::move(access.start), access.syscall, access.path,
+          [](const uv_fs_t&) { return LoopValue(); }};
+}
+
 }  // namespace
 
 // Values.
 
-ValueOrPromise LoopPromises::valueOf(const Json& value) const {
+ValueOrPromise LoopPromises::valueOf(const Json& value) {
   if (value.is_string()) return LoopValue(value.get<std::string>());
   if (value.is_null()) return LoopValue();
   if (value.contains("err")) return LoopValue(Error(value["err"].get<std::string>()));
+  if (value.contains("io")) {
+    const LoopCalls::Ticket ticket = stage_.calls().expect();
+    return tracked(ticket, fs::runPromise(accessHere()));
+  }
   const LoopPromise* promise = find(value["p"]);
   if (!promise) return LoopValue();
   return *promise;
+}
+
+// The program goes on until the promise, which the loop settles, has called back.
+LoopPromise LoopPromises::tracked(const LoopCalls::Ticket& ticket, LoopPromise promise) {
+  promise.then([this, ticket](const LoopValue&) { stage_.calls().run(ticket, [] {}); });
+  return promise;
 }
 
 const LoopPromise* LoopPromises::find(const Json& name) const {

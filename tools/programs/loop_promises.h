@@ -12,7 +12,7 @@ class LoopPromises {
  public:
   explicit LoopPromises(LoopStage& stage) : stage_(stage) {}
 
-  ValueOrPromise valueOf(const Json& value) const;
+  ValueOrPromise valueOf(const Json& value);
 
   // The ops of those names.
   void resolved(const Json& op);
@@ -27,6 +27,7 @@ class LoopPromises {
 
  private:
   LoopPromise runAsync(const Json& ops);
+  LoopPromise tracked(const LoopCalls::Ticket& ticket, LoopPromise promise);
   const LoopPromise* find(const Json& name) const;
   void put(const Json& op, const LoopPromise& promise);
   LoopPromise derive(const LoopPromise& promise, const Json& onFulfilled, const Json& onRejected);

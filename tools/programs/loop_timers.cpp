@@ -117,6 +117,8 @@ void LoopTimers::clear(Record& record, const std::string& how) {
   if (how == "clearInterval") clearInterval(record.timer);
   if (how == "clearImmediate") clearImmediate(record.immediate);
   if (how == "close") record.timer.close();
+  if (how == "number") clearTimeout(record.timer.id());
+  if (how == "string") clearTimeout(std::to_string(record.timer.id()));
   if (record.isImmediate != (how == "clearImmediate")) return;
   record.cleared = true;
   if (!record.armed) {
