@@ -20,7 +20,7 @@ async function main() {
       'promises are no phase: they run after every callback.',
     trap:
       '"I/O callbacks run in pending": no, in poll. "Poll burns CPU": it ' +
-      'sleeps in the kernel. And not every \'close\' is the close phase: most ' +
+      "sleeps in the kernel. And not every 'close' is the close phase: most " +
       'streams emit theirs from a tick.',
   });
   await oneRound();

@@ -17,8 +17,9 @@ async function main() {
       'the next round, so all other phases get their turn in between.',
     trap:
       'Promises starve the loop just as well: an endless loop of awaits on ' +
-      'what is ready blocks like while (true). To give way, use setImmediate. ' +
-      'And call it starvation; "priority inversion" is about locks.',
+      'what is ready blocks like while (true). To give way, use ' +
+      'setImmediate. And call it starvation; "priority inversion" is about ' +
+      'locks.',
   });
   await ticks();
   await promises();
