@@ -27,10 +27,11 @@ class Slab {
   // Room for one T, to be constructed by the caller.
   void* allocate() {
     static_assert(sizeof(Free) <= sizeof(T) && alignof(Free) <= alignof(T));
+    static_assert(alignof(T) <= __STDCPP_DEFAULT_NEW_ALIGNMENT__);
     ++live_;
     if (free_) return std::exchange(free_, free_->next);
     if (next_ == end_) nextBlock();
-    return next_++;
+    return std::exchange(next_, next_ + sizeof(T));
   }
   // Of a T that was destroyed.
   void deallocate(void* place) noexcept {
@@ -42,16 +43,19 @@ class Slab {
   struct Free {
     Free* next;
   };
-  struct Place {
-    alignas(T) unsigned char object[sizeof(T)];
+  struct FreeBlock {
+    void operator()(unsigned char* block) const { ::operator delete(block); }
   };
+  using Block = std::unique_ptr<unsigned char, FreeBlock>;
   static constexpr std::size_t placesPerBlock = 64;
 
   void nextBlock() {
-    // Not value-initialised: memory that is not used is not touched.
-    if (usedBlocks_ == blocks_.size()) blocks_.emplace_back(new Place[placesPerBlock]);
+    constexpr std::size_t size = placesPerBlock * sizeof(T);
+    if (usedBlocks_ == blocks_.size()) {
+      blocks_.push_back(Block(static_cast<unsigned char*>(::operator new(size))));
+    }
     next_ = blocks_[usedBlocks_++].get();
-    end_ = next_ + placesPerBlock;
+    end_ = next_ + size;
   }
   void beginAgain() noexcept {
     free_ = nullptr;
@@ -60,11 +64,11 @@ class Slab {
   }
 
   Free* free_ = nullptr;
-  Place* next_ = nullptr;  // of the places that were not used since the beginning
-  Place* end_ = nullptr;
+  unsigned char* next_ = nullptr;  // of the places that were not used since the beginning
+  unsigned char* end_ = nullptr;
   std::size_t live_ = 0;
   std::size_t usedBlocks_ = 0;
-  std::vector<std::unique_ptr<Place[]>> blocks_;
+  std::vector<Block> blocks_;
 };
 
 // An object with a counter that lives in the slab of its owner and keeps that owner alive. T is the
