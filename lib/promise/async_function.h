@@ -96,7 +96,7 @@ concept Awaitable = requires(X&& x) {
 || requires(X&& x) { operator co_await(std::forward<X>(x)); };
 
 template <class T>
-class AsyncFunction : public LoopResource {
+class AsyncFunction : public LoopResource, public Pooled {
  public:
   explicit AsyncFunction(std::coroutine_handle<> frame) : frame_(frame) {
     EventLoop::current().trackFirst(*this);

@@ -17,6 +17,7 @@
 #include <memory>
 #include <utility>
 
+#include "nodelab/base/block_pool.h"
 #include "nodelab/base/ref.h"
 #include "nodelab/loop/event_loop.h"
 #include "nodelab/promise/reason.h"
@@ -44,7 +45,7 @@ class Reaction {
   ~Reaction() = default;
 };
 
-class PromiseCore : public RejectedPromise {
+class PromiseCore : public RejectedPromise, public Pooled {
  public:
   enum class State : uint8_t { pending, fulfilled, rejected };
 
@@ -114,7 +115,7 @@ void queueTurn(Function&& turn, AsyncContext context = {}) {
 // A reaction that is a function of the settled promise, for the room's own ends. The function must
 // not hold the promise: that would be a cycle, and a leak if it is never settled.
 template <class Function>
-class FunctionReaction final : public Reaction {
+class FunctionReaction final : public Reaction, public Pooled {
  public:
   explicit FunctionReaction(Function function) : function_(std::move(function)) {}
 
