@@ -13,11 +13,13 @@ struct Error::Data {
   std::string syscall;
   std::string path;
   Error cause;
+  std::vector<Error> errors;
 };
 
 namespace {
 const std::string empty;
 const Error none;
+const std::vector<Error> noErrors;
 }  // namespace
 
 Error::Error(std::string message) : Error("", std::move(message)) {}
@@ -43,6 +45,9 @@ int Error::errnum() const noexcept { return data_ ? data_->errnum : 0; }
 const std::string& Error::syscall() const noexcept { return data_ ? data_->syscall : empty; }
 const std::string& Error::path() const noexcept { return data_ ? data_->path : empty; }
 const Error& Error::cause() const noexcept { return data_ ? data_->cause : none; }
+const std::vector<Error>& Error::errors() const noexcept {
+  return data_ ? data_->errors : noErrors;
+}
 
 std::string Error::toString() const {
   if (!data_) return "null";
@@ -113,6 +118,14 @@ std::string numberText(int64_t value) {
 }
 
 Error abortError() { return Error("ABORT_ERR", "The operation was aborted", "AbortError"); }
+
+Error aggregateError(std::vector<Error> errors, std::string message) {
+  auto data = std::make_shared<Error::Data>();
+  data->name = "AggregateError";
+  data->message = std::move(message);
+  data->errors = std::move(errors);
+  return Error(std::shared_ptr<const Error::Data>(std::move(data)));
+}
 
 Error toError(std::exception_ptr exception) noexcept {
   if (!exception) return {};

@@ -16,6 +16,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace nodelab {
 
@@ -46,6 +47,8 @@ class Error : public std::exception {
   const std::string& path() const noexcept;
   // The error that led to this one, or null.
   const Error& cause() const noexcept;
+  // Of an AggregateError: the errors that it stands for (`err.errors`); empty for any other.
+  const std::vector<Error>& errors() const noexcept;
 
   // The message, for `catch (const std::exception&)`.
   const char* what() const noexcept override { return message().c_str(); }
@@ -58,6 +61,7 @@ class Error : public std::exception {
   friend Error systemError(int, std::string_view, std::string_view, std::string_view);
   friend Error addressError(int, std::string_view, std::string_view, int);
   friend Error callError(int, std::string_view, std::string_view);
+  friend Error aggregateError(std::vector<Error>, std::string);
   struct Data;
   explicit Error(std::shared_ptr<const Data> data) noexcept : data_(std::move(data)) {}
   std::shared_ptr<const Data> data_;
@@ -89,6 +93,9 @@ std::string numberText(int64_t value);
 
 // `The operation was aborted` (ABORT_ERR), name AbortError.
 Error abortError();
+
+// Several errors as one: `new AggregateError(errors, message)`.
+Error aggregateError(std::vector<Error> errors, std::string message);
 
 // Any exception as an Error: an Error stays itself, a std::exception keeps its what() as message,
 // anything else becomes "Unknown exception". A null pointer gives the null Error.

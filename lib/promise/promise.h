@@ -23,6 +23,7 @@
 #include <exception>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "nodelab/base/error.h"
 #include "nodelab/loop/event_loop.h"
@@ -122,6 +123,30 @@ class Promise {
   // outcome, too. Any other result is dropped.
   template <class OnFinally>
   Promise finally(OnFinally onFinally) const;
+
+  // `Promise<>::all(a, b)`: JavaScript's Promise.all and its kin. They are in combinators.h, which
+  // says what the elements may be; the result never depends on T.
+  //
+  // The values of all the elements, in their order; or the first rejection.
+  template <class... Elements>
+  static auto all(const Elements&... elements);
+  template <class Element>
+  static auto all(const std::vector<Element>& elements);
+  // How each element ended (PromiseSettledResult), in their order; never rejected.
+  template <class... Elements>
+  static auto allSettled(const Elements&... elements);
+  template <class Element>
+  static auto allSettled(const std::vector<Element>& elements);
+  // The first value; or, when all are rejected, an AggregateError with their `errors`, in order.
+  template <class... Elements>
+  static auto any(const Elements&... elements);
+  template <class Element>
+  static auto any(const std::vector<Element>& elements);
+  // The first outcome, of either kind; of no elements it is pending for ever.
+  template <class... Elements>
+  static auto race(const Elements&... elements);
+  template <class Element>
+  static auto race(const std::vector<Element>& elements);
 
   bool pending() const { return state_->pending(); }
 

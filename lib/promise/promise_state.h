@@ -14,7 +14,7 @@
 
 namespace nodelab {
 
-template <class T>
+template <class T = void>
 class Promise;
 
 namespace detail {

@@ -21,7 +21,6 @@
 #include <exception>
 #include <type_traits>
 #include <utility>
-#include <variant>
 
 #include "nodelab/base/error.h"
 #include "nodelab/base/ref.h"

@@ -101,6 +101,15 @@ TEST(ThrowIfFailed, ThrowsForNegativeStatusOnly) {
   }
 }
 
+TEST(AggregateError, HoldsTheErrorsInOrder) {
+  const Error first("1");
+  const Error error = aggregateError({first, Error("2")}, "both");
+  EXPECT_EQ(error.toString(), "AggregateError: both");
+  ASSERT_EQ(error.errors().size(), 2u);
+  EXPECT_TRUE(error.errors()[0] == first);
+  EXPECT_TRUE(Error("other").errors().empty());
+}
+
 Error from(auto thrown) {
   try {
     throw thrown;
