@@ -53,9 +53,9 @@ function ordinary() {
 
 async function byItself() {
   step('Nothing is left to do');
-  // A waiting timer, an open socket, a file being read keep the loop alive. When
-  // nothing does: beforeExit. What its listener starts is done as usual, then
-  // it comes again. exit comes once, and what is started there never runs.
+  // A waiting timer, an open socket, a file being read keep the loop alive.
+  // When nothing does: beforeExit. What its listener starts is done as usual,
+  // then it comes again. exit comes once, and what is started there never runs.
   const told = await end('ordinary');
   claim('beforeExit may start new work, exit is the end',
     told === 'main, timer, beforeExit, new timer, exit 0, code 0');
