@@ -49,11 +49,12 @@ function(nodelab_library name)
   set_property(GLOBAL APPEND PROPERTY NODELAB_LIBRARIES ${target})
 endfunction()
 
-# nodelab_demo(TOPIC NAME LINK library …) builds demos/TOPIC/NAME.cpp as the program
-# demos/TOPIC/NAME of the build folder, and tests it against its recorded lines and its twin.
+# nodelab_demo(TOPIC NAME [ALONE] LINK library …) builds demos/TOPIC/NAME.cpp as the program
+# demos/TOPIC/NAME of the build folder, and tests it against its recorded lines and its twin. ALONE
+# says that it has neither, since Node has nothing like it: then its claims are the test.
 # The order of these calls is the order of the tour.
 function(nodelab_demo topic name)
-  cmake_parse_arguments(arg "" "" "LINK" ${ARGN})
+  cmake_parse_arguments(arg "ALONE" "" "LINK" ${ARGN})
   set(target demo.${topic}.${name})
   list(TRANSFORM arg_LINK PREPEND "nodelab::")
   add_executable(${target} ${topic}/${name}.cpp)
@@ -61,7 +62,11 @@ function(nodelab_demo topic name)
     OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY "${nodelab_BINARY_DIR}/demos/${topic}")
   target_include_directories(${target} PRIVATE "${nodelab_SOURCE_DIR}/demos")
   target_link_libraries(${target} PRIVATE ${arg_LINK} nodelab::process nodelab_settings)
-  set_property(GLOBAL APPEND PROPERTY NODELAB_CONTENTS "demo ${topic}/${name}")
+  set(kind "demo")
+  if(arg_ALONE)
+    set(kind "alone")
+  endif()
+  set_property(GLOBAL APPEND PROPERTY NODELAB_CONTENTS "${kind} ${topic}/${name}")
   set_property(GLOBAL APPEND PROPERTY NODELAB_PROGRAMS ${target})
   if(TARGET nodelab)
     add_test(NAME demo/${topic}/${name} COMMAND nodelab verify ${topic}/${name})

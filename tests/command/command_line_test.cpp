@@ -142,6 +142,33 @@ TEST_F(CommandLine, VerifyFailsWhenNode20DiffersFromItsRecord) {
   EXPECT_EQ(call("verify ordering").exitCode, 1);
 }
 
+TEST_F(CommandLine, ADemoThatStandsAloneIsRunAndItsClaimsAreItsTest) {
+  write("share/nodelab/contents.txt", "alone loop/asio\n");
+  write("share/nodelab/demos/loop/asio.cpp", "card({.asked = \"Why?\", .say = \"So.\"});\n");
+  writePrinter("libexec/nodelab/demos/loop/asio", kLines);
+  addNode("v20.20.2", "");
+  EXPECT_EQ(call("run asio").out,
+            std::string(kLines) + "| Node has nothing like it to compare with\n");
+  const Result good = call("verify");
+  EXPECT_EQ(good.exitCode, 0);
+  EXPECT_EQ(good.out, "ok      loop/asio                 its claims hold; it has no twin\n");
+
+  writePrinter("libexec/nodelab/demos/loop/asio", kLines, 1);
+  const Result bad = call("verify");
+  EXPECT_EQ(bad.exitCode, 1);
+  EXPECT_HAS(bad.out, "FAILED  loop/asio                 exit code 1\n1  One\n");
+}
+
+TEST_F(CommandLine, TheTwinOfADemoThatStandsAloneIsWrongUsage) {
+  write("share/nodelab/contents.txt", "alone loop/asio\n");
+  for (const char* line : {"run asio --js", "source asio --js"}) {
+    const Result result = call(line);
+    EXPECT_EQ(result.exitCode, 2);
+    EXPECT_EQ(result.out, "");
+    EXPECT_HAS(result.err, "loop/asio has no JavaScript twin");
+  }
+}
+
 TEST_F(CommandLine, TourRunsAllAndFailsWhenOneDoes) {
   const Result good = call("tour");
   EXPECT_EQ(good.exitCode, 0);

@@ -26,9 +26,10 @@ Lab::Lab(fs::path root) : root_(std::move(root)) {
   for (const std::string& line : splitLines(readFile(share / "contents.txt"))) {
     const std::string id = line.substr(line.find(' ') + 1);
     if (line.starts_with("bench ")) benches_.push_back(id);
-    if (!line.starts_with("demo ")) continue;
+    const bool alone = line.starts_with("alone ");
+    if (!alone && !line.starts_with("demo ")) continue;
     demos_.push_back({id, root_ / "libexec/nodelab/demos" / id, sources / (id + ".cpp"),
-                      sources / (id + ".js"), sources / (id + ".out")});
+                      sources / (id + ".js"), sources / (id + ".out"), alone});
   }
   const auto version = splitLines(readFile(sources / "node-version.txt"));
   if (!version.empty()) recordedNode_ = version[0];

@@ -9,7 +9,8 @@
 //   libexec/nodelab/demos/TOPIC/NAME     the programs
 //
 // The benchmarks stand in bench/TOPIC/NAME likewise; libexec/nodelab/trace runs the programs of
-// docs/conformance.
+// docs/conformance. A demo that contents.txt calls `alone` has no .js and no .out: it shows what
+// Node does not have.
 #pragma once
 
 #include <filesystem>
@@ -28,6 +29,7 @@ struct Demo {
   std::filesystem::path source;    // .cpp
   std::filesystem::path twin;      // .js
   std::filesystem::path recorded;  // .out: what Node printed for the twin
+  bool alone = false;              // it has neither twin nor record
 
   std::string topic() const { return id.substr(0, id.find('/')); }
   std::string target() const;  // its name in the build: demo.TOPIC.NAME

@@ -28,6 +28,11 @@ Performance performDemo(const Lab& lab, const Demo& demo, const OnLine& onLine) 
   return perform({demo.program.string()}, onLine);
 }
 
+void mustHaveTwin(const Demo& demo) {
+  if (!demo.alone) return;
+  throw Failure(kWrongUsage, demo.id + " has no JavaScript twin: Node has nothing like it");
+}
+
 Performance performTwin(const Node& node, const Demo& demo, const OnLine& onLine) {
   if (!std::filesystem::exists(demo.twin)) {
     throw Failure(kMismatch,

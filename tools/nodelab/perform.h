@@ -22,6 +22,9 @@ using OnLine = std::function<void(std::string_view)>;
 // Throws a Failure (mismatch) that says how to build it when it is not there.
 Performance performDemo(const Lab& lab, const Demo& demo, const OnLine& onLine = {});
 
+// Throws a Failure (wrong usage) for a demo that stands alone.
+void mustHaveTwin(const Demo& demo);
+
 // Runs the demo's JavaScript twin.
 Performance performTwin(const Node& node, const Demo& demo, const OnLine& onLine = {});
 

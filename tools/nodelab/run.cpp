@@ -47,6 +47,10 @@ std::string withoutV(const std::string& version) { return version.substr(version
 
 bool compareWithRecorded(const Lab& lab, const Demo& demo, const std::string& transcript,
                          std::string_view remark) {
+  if (demo.alone) {
+    printLine("| Node has nothing like it to compare with");
+    return true;
+  }
   if (!std::filesystem::exists(demo.recorded)) {
     printLine("| nothing recorded yet from Node to compare with");
     return true;
@@ -98,8 +102,10 @@ Shown showDemo(const Lab& lab, const Demo& demo, RunOptions options) {
   return {good ? kOk : kMismatch, claims};
 }
 
-int run(const Lab& lab, const std::string& demo, RunOptions options) {
-  return showDemo(lab, lab.demo(demo), options).exitCode;
+int run(const Lab& lab, const std::string& query, RunOptions options) {
+  const Demo& demo = lab.demo(query);
+  if (options.twin) mustHaveTwin(demo);
+  return showDemo(lab, demo, options).exitCode;
 }
 
 }  // namespace nodelab::command

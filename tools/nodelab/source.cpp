@@ -6,6 +6,7 @@
 #include "tools/nodelab/child.h"
 #include "tools/nodelab/commands.h"
 #include "tools/nodelab/failure.h"
+#include "tools/nodelab/perform.h"
 #include "tools/nodelab/terminal.h"
 #include "tools/nodelab/text.h"
 
@@ -34,6 +35,7 @@ bool showInPager(const std::string& file) {
 
 int source(const Lab& lab, const std::string& query, bool twin) {
   const Demo& demo = lab.demo(query);
+  if (twin) mustHaveTwin(demo);
   const std::string file = shortPath(twin ? demo.twin : demo.source);
   fmt::print(stderr, "{}\n", file);
   if (atTerminal() && showInPager(file)) return kOk;
