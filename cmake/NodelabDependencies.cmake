@@ -13,3 +13,5 @@ endif()
 if(NODELAB_BUILD_BENCH)
   find_package(benchmark REQUIRED CONFIG)
 endif()
+# What nodelab is compared with, where it is there.
+find_path(NODELAB_ASIO boost/asio.hpp)
