@@ -73,22 +73,23 @@ void settleMalloc() { benchmark::DoNotOptimize(Buffer::allocUnsafeSlow(31 * MiB)
 void compareAll() {
   using measure::compare;
   for (const auto& [row, size] : sizes) {
-    compare("new and untouched", row, {"alloc", untouched(alloc, size)},
-            {"allocUnsafe", untouched(allocUnsafe, size)});
+    compare("new and untouched", row,
+            {{"alloc", untouched(alloc, size)}, {"allocUnsafe", untouched(allocUnsafe, size)}});
   }
   for (const auto& [row, size] : sizes) {
     if (size > 4 * KiB) continue;
-    compare("new and untouched, neither from the pool", row, {"alloc", untouched(alloc, size)},
-            {"allocUnsafeSlow", untouched(allocUnsafeSlow, size)});
+    compare(
+        "new and untouched, neither from the pool", row,
+        {{"alloc", untouched(alloc, size)}, {"allocUnsafeSlow", untouched(allocUnsafeSlow, size)}});
   }
   for (const auto& [row, size] : sizes) {
     if (size < 4 * KiB) continue;  // in a page or less there is nothing more to touch
-    compare("new and touched: one byte written in each 4 KiB", row, {"alloc", touched(alloc, size)},
-            {"allocUnsafe", touched(allocUnsafe, size)});
+    compare("new and touched: one byte written in each 4 KiB", row,
+            {{"alloc", touched(alloc, size)}, {"allocUnsafe", touched(allocUnsafe, size)}});
   }
   for (const auto& [row, size] : sizes) {
     compare("zeroes, touched: a new buffer, or one kept and filled again", row,
-            {"alloc", touched(alloc, size)}, {"fill(0)", refilled(size)});
+            {{"alloc", touched(alloc, size)}, {"fill(0)", refilled(size)}});
   }
 }
 

@@ -201,11 +201,11 @@ auto leftBehind(Fail fail) {
 void compareAll() {
   using measure::compare;
   for (const auto& [row, bytes] : {std::pair{"64 KiB", 65536}, {"1 KiB", 1024}}) {
-    compare("a chunk through a Transform", row, {"pipe", throughput(byPipe, bytes)},
-            {"pipeline", throughput(byPipeline, bytes)});
+    compare("a chunk through a Transform", row,
+            {{"pipe", throughput(byPipe, bytes)}, {"pipeline", throughput(byPipeline, bytes)}});
   }
-  measure::count("left by 50 copies that fail in the middle", {"pipe", leftBehind(failByPipe)},
-                 {"pipeline", leftBehind(failByPipeline)});
+  measure::count("left by 50 copies that fail in the middle",
+                 {{"pipe", leftBehind(failByPipe)}, {"pipeline", leftBehind(failByPipeline)}});
 }
 
 }  // namespace

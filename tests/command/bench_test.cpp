@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tools/nodelab/bench_data.h"
+#include "tools/nodelab/bench_peers.h"
 #include "tools/nodelab/bench_report.h"
 #include "tools/nodelab/bench_statistics.h"
 
@@ -51,10 +52,6 @@ Panel recordedPanel() {
   return panel;
 }
 
-TableRow rowOf(Spread first, Spread second, std::string unit = "ns") {
-  return {"row", std::move(unit), first, second};
-}
-
 }  // namespace
 
 TEST(BenchStatistics, MedianAndQuartilesInterpolate) {
@@ -89,20 +86,22 @@ TEST(BenchData, TablesHaveTheOrderOfTheFirstRound) {
   const auto tables = tablesOf(recordedPanel().rounds);
   ASSERT_EQ(tables.size(), 2u);
   EXPECT_EQ(tables[0].group, "new");
-  EXPECT_EQ(tables[0].firstWay, "alloc");
-  EXPECT_EQ(tables[0].secondWay, "allocUnsafe");
+  EXPECT_EQ(tables[0].ways, (std::vector<std::string>{"alloc", "allocUnsafe"}));
   ASSERT_EQ(tables[0].rows.size(), 2u);
   EXPECT_EQ(tables[0].rows[1].name, "1 MiB");
-  EXPECT_EQ(tables[0].rows[1].first.median, 105000);
+  EXPECT_EQ(tables[0].rows[1].cells[0].median, 105000);
   EXPECT_EQ(tables[1].rows[0].unit, "");
 }
 
-TEST(BenchData, ARowWithoutItsSecondWayIsLeftOut) {
+TEST(BenchData, ARowWithoutAllWaysIsLeftOutAndATableWithoutRows) {
   Round round;
-  round.add("value\tg\tr\tonly\t1\tns");
-  const auto tables = tablesOf({round});
-  ASSERT_EQ(tables.size(), 1u);
-  EXPECT_TRUE(tables[0].rows.empty());
+  round.add("value\tg\tr\tone\t1\tns");
+  round.add("value\tg\tr\tother\t1\tns");
+  round.add("value\tg\talone\tone\t1\tns");
+  ASSERT_EQ(tablesOf({round}).size(), 1u);
+  EXPECT_EQ(tablesOf({round})[0].rows.size(), 1u);
+  round.values.erase(round.values.begin());
+  EXPECT_TRUE(tablesOf({round}).empty());
 }
 
 TEST(BenchData, JsonHasEveryValueOfEveryRound) {
@@ -131,16 +130,16 @@ TEST(BenchReport, NumbersHaveThreeDigits) {
 }
 
 TEST(BenchReport, ThereIsNoVerdictWhereQuartilesOverlap) {
-  EXPECT_EQ(verdict(rowOf({47, 49, 50}, {46, 48, 51})), "no verdict");
-  EXPECT_EQ(verdict(rowOf({10, 11, 12}, {4, 5, 6})), "2.2x");
-  EXPECT_EQ(verdict(rowOf({9, 10, 11}, {19, 20, 21})), "0.50x");
-  EXPECT_EQ(verdict(rowOf({99, 100, 101}, {1, 2, 3})), "50x");
+  EXPECT_EQ(verdict({47, 49, 50}, {46, 48, 51}), "no verdict");
+  EXPECT_EQ(verdict({10, 11, 12}, {4, 5, 6}), "2.2x");
+  EXPECT_EQ(verdict({9, 10, 11}, {19, 20, 21}), "0.50x");
+  EXPECT_EQ(verdict({99, 100, 101}, {1, 2, 3}), "50x");
 }
 
 TEST(BenchReport, CountsAreTheSameOrSpeakForThemselves) {
-  EXPECT_EQ(verdict(rowOf({50, 50, 50}, {50, 50, 50}, "")), "same");
-  EXPECT_EQ(verdict(rowOf({100, 100, 100}, {0, 0, 0}, "")), "");
-  EXPECT_EQ(verdict(rowOf({10, 20, 30}, {15, 20, 25}, "")), "no verdict");
+  EXPECT_EQ(verdict({50, 50, 50}, {50, 50, 50}, true), "same");
+  EXPECT_EQ(verdict({100, 100, 100}, {0, 0, 0}, true), "");
+  EXPECT_EQ(verdict({10, 20, 30}, {15, 20, 25}, true), "no verdict");
 }
 
 TEST(BenchReport, BarsAreLogarithmicWhereTheRatioPassesTen) {
@@ -170,6 +169,56 @@ TEST(BenchReport, DrawsARecordedPanel) {
       "Bars, on a logarithmic scale: none is 1x, a full one 100x.\n";
   EXPECT_EQ(fmt::format("{}\n", fmt::join(lines, "\n")).substr(0, expected.size()), expected);
   for (const std::string& line : lines) EXPECT_LE(line.size(), 80u) << line;
+}
+
+TEST(BenchReport, ThreeWaysStandBelowOneAnother) {
+  Round round;
+  for (const char* line :
+       {"value\tone callback\talone\tnextTick\t20\tns",
+        "value\tone callback\talone\tmicrotask\t20\tns",
+        "value\tone callback\talone\tsetImmediate\t400\tns", "value\tturns\tthen\ta\t1\t",
+        "value\tturns\tthen\tb\t2\t", "value\tturns\tthen\tc\t3\t"}) {
+    round.add(line);
+  }
+  const std::string expected =
+      "\n"
+      "one callback: alone\n"
+      "    nextTick  20.0 ns                  ratio\n"
+      "   microtask  20.0 ns             no verdict\n"
+      "setImmediate   400 ns                    20x  ##############\n"
+      "\n"
+      "turns\n"
+      "         a                 b                 c\n"
+      "   then      1                 2                 3\n";
+  const std::string text = fmt::format("{}\n", fmt::join(panelLines({{"Node", {round}}}), "\n"));
+  EXPECT_EQ(text.substr(text.find('\n') + 1, expected.size()), expected);
+}
+
+TEST(BenchReport, WithoutTablesThereIsNoPanel) {
+  Round round;
+  round.add("peer\tqueues\ttick\tNode\t1\tns");
+  EXPECT_TRUE(panelLines({{"Node", {round}}}).empty());
+}
+
+TEST(BenchPeers, RatiosAreTakenWithinARound) {
+  std::vector<Panel> panels{{"Node", {}}, {"nodelab", {}}};
+  // Everything is twice as slow in the second round.
+  for (const double load : {1.0, 2.0}) {
+    Round& node = panels[0].rounds.emplace_back();
+    node.add(fmt::format("peer\tqueues\tnextTick\tNode\t{}\tns", 300 * load));
+    node.add("peer\tqueues\tonly here\tNode\t1\tns");
+    Round& ours = panels[1].rounds.emplace_back();
+    ours.add(fmt::format("peer\tqueues\tnextTick\tnodelab\t{}\tns", 10 * load));
+    ours.add(fmt::format("peer\tqueues\tnextTick\tAsio\t{}\tns", 57 * load));
+    ours.add("peer\tqueues\tmicrotask\tnodelab\t10\tns");
+  }
+  const auto lines = peerLines(panels);
+  ASSERT_GT(lines.size(), 5u);
+  EXPECT_EQ(lines[0].size(), 80u);
+  EXPECT_EQ(lines[1], "");
+  EXPECT_EQ(lines[2], "queues      Node               Asio");
+  EXPECT_EQ(lines[3], "nextTick     30x  30-30        5.7x  5.7-5.7");
+  EXPECT_EQ(lines[4], "microtask  -                  -");
 }
 
 TEST(BenchReport, ACardsParagraphsAreWrapped) {

@@ -223,7 +223,10 @@ TEST_F(CommandLine, BenchListsThePairsAndTheirQuestions) {
 
 TEST_F(CommandLine, BenchShowsExpectationTableReasonAndTrap) {
   addBench();
-  addNode("v20.1.0", "runtime\tNode v20.1.0\n");
+  addNode("v20.1.0",
+          "runtime\tNode v20.1.0\n"
+          "value\tnew\t16 B\talloc\t40\tns\n"
+          "value\tnew\t16 B\tallocUnsafe\t30\tns\n");
   const Result result = call("bench alloc");
   EXPECT_EQ(result.exitCode, 0);
   EXPECT_EQ(result.err, "");

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "tools/nodelab/bench_data.h"
+#include "tools/nodelab/bench_peers.h"
 #include "tools/nodelab/bench_report.h"
 #include "tools/nodelab/child.h"
 #include "tools/nodelab/failure.h"
@@ -128,8 +129,7 @@ void printConditions(const std::string& machine, const std::vector<Panel>& panel
   std::vector<std::string> conditions{machine};
   for (const Panel& panel : panels) conditions.push_back(panel.rounds[0].runtime);
   conditions.push_back(
-      "nodelab runs no JavaScript, so its distance to Node says nothing about Node's quality. "
-      "Compare within a panel.");
+      "nodelab runs no JavaScript, so its distance to Node says nothing about Node's quality.");
   for (const std::string& condition : conditions) {
     for (const std::string& line : wrap(condition, 80)) printLine(line);
   }
@@ -154,6 +154,7 @@ int bench(const Lab& lab, const std::string& pair, const std::string& json) {
   const std::string machine = describeMachine();
   const std::vector<Panel> panels = measurePair(lab, id, findNode());
   for (const std::string& line : panelLines(panels)) printLine(line);
+  for (const std::string& line : peerLines(panels)) printLine(line);
   printLine("");
   printCardPart("WHY", card.why);
   printCardPart("TRAP", card.trap);

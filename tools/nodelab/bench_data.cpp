@@ -43,16 +43,14 @@ std::vector<double> numbersOf(const std::vector<Round>& rounds, const std::strin
 }
 
 void fill(Table& table, const std::vector<Round>& rounds) {
-  std::vector<TableRow> filled;
   for (TableRow& row : table.rows) {
-    auto first = numbersOf(rounds, table.group, row.name, table.firstWay);
-    auto second = numbersOf(rounds, table.group, row.name, table.secondWay);
-    if (first.empty() || second.empty()) continue;
-    row.first = spreadOf(std::move(first));
-    row.second = spreadOf(std::move(second));
-    filled.push_back(std::move(row));
+    for (const std::string& way : table.ways) {
+      auto numbers = numbersOf(rounds, table.group, row.name, way);
+      if (!numbers.empty()) row.cells.push_back(spreadOf(std::move(numbers)));
+    }
   }
-  table.rows = std::move(filled);
+  std::erase_if(table.rows,
+                [&](const TableRow& row) { return row.cells.size() < table.ways.size(); });
 }
 
 std::string jsonString(std::string_view text) {
@@ -64,14 +62,26 @@ std::string jsonString(std::string_view text) {
   return json + '"';
 }
 
+void addValues(std::string& json, const std::vector<Value>& values, const std::string& runtime,
+               std::size_t round) {
+  for (const Value& value : values) {
+    fmt::format_to(std::back_inserter(json),
+                   "{}\n    {{\"runtime\": {}, \"round\": {}, \"group\": {}, \"row\": {}, "
+                   "\"way\": {}, \"value\": {}, \"unit\": {}}}",
+                   json.back() == '[' ? "" : ",", jsonString(runtime), round,
+                   jsonString(value.group), jsonString(value.row), jsonString(value.way),
+                   value.number, jsonString(value.unit));
+  }
+}
+
 }  // namespace
 
 void Round::add(std::string_view line) {
   std::vector<std::string> words = splitAtTabs(line);
   if (words[0] == "runtime" && words.size() == 2) runtime = words[1];
-  if (words[0] != "value" || words.size() != 6) return;
-  values.push_back(
-      {words[1], words[2], words[3], std::strtod(words[4].c_str(), nullptr), words[5]});
+  if (words.size() != 6 || (words[0] != "value" && words[0] != "peer")) return;
+  auto& list = words[0] == "peer" ? peers : values;
+  list.push_back({words[1], words[2], words[3], std::strtod(words[4].c_str(), nullptr), words[5]});
 }
 
 std::vector<Table> tablesOf(const std::vector<Round>& rounds) {
@@ -80,13 +90,12 @@ std::vector<Table> tablesOf(const std::vector<Round>& rounds) {
   for (const Value& value : rounds[0].values) {
     Table& table = findOrAdd(tables, &Table::group, value.group);
     findOrAdd(table.rows, &TableRow::name, value.row).unit = value.unit;
-    if (table.firstWay.empty()) {
-      table.firstWay = value.way;
-    } else if (table.secondWay.empty() && value.way != table.firstWay) {
-      table.secondWay = value.way;
+    if (std::find(table.ways.begin(), table.ways.end(), value.way) == table.ways.end()) {
+      table.ways.push_back(value.way);
     }
   }
   for (Table& table : tables) fill(table, rounds);
+  std::erase_if(tables, [](const Table& table) { return table.rows.empty(); });
   return tables;
 }
 
@@ -94,19 +103,11 @@ std::string toJson(std::string_view pair, std::string_view machine,
                    const std::vector<Panel>& panels) {
   std::string json = fmt::format("{{\n  \"pair\": {},\n  \"machine\": {},\n  \"values\": [",
                                  jsonString(pair), jsonString(machine));
-  auto out = std::back_inserter(json);
-  std::string_view comma = "";
   for (const Panel& panel : panels) {
-    for (std::size_t round = 0; round < panel.rounds.size(); ++round) {
-      for (const Value& value : panel.rounds[round].values) {
-        fmt::format_to(out,
-                       "{}\n    {{\"runtime\": {}, \"round\": {}, \"group\": {}, \"row\": {}, "
-                       "\"way\": {}, \"value\": {}, \"unit\": {}}}",
-                       comma, jsonString(panel.rounds[round].runtime), round,
-                       jsonString(value.group), jsonString(value.row), jsonString(value.way),
-                       value.number, jsonString(value.unit));
-        comma = ",";
-      }
+    for (std::size_t i = 0; i < panel.rounds.size(); ++i) {
+      const Round& round = panel.rounds[i];
+      addValues(json, round.values, round.runtime, i);
+      addValues(json, round.peers, round.runtime, i);
     }
   }
   return json + "\n  ]\n}\n";

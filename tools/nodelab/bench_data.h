@@ -4,9 +4,10 @@
 //
 //   runtime   Node v20.20.2: V8 11.3
 //   value     GROUP   ROW   WAY   47.1   ns
+//   peer      GROUP   ROW   WAY   47.1   ns
 //
-// A group is a table, and compares two ways to do the same, row by row. A value without a unit is a
-// count.
+// A group is a table, and compares some ways to do the same, row by row. A value without a unit is
+// a count. Those of peers are for another kind of table (bench_peers.h).
 #pragma once
 
 #include <string>
@@ -25,7 +26,7 @@ struct Value {
 
 struct Round {
   std::string runtime;  // what ran it, with versions
-  std::vector<Value> values;
+  std::vector<Value> values, peers;
 
   // Takes one line of the output in. Lines of other kinds are nothing to it.
   void add(std::string_view line);
@@ -34,17 +35,17 @@ struct Round {
 struct TableRow {
   std::string name;
   std::string unit;
-  Spread first, second;
+  std::vector<Spread> cells;  // one for each way
 };
 
 struct Table {
   std::string group;
-  std::string firstWay, secondWay;
+  std::vector<std::string> ways;
   std::vector<TableRow> rows;
 };
 
-// The tables of all rounds, in the order in which the first round has them. A row that has not both
-// ways in it is left out.
+// The tables of all rounds, in the order in which the first round has them. A row that has not all
+// ways in it is left out, and a table without rows.
 std::vector<Table> tablesOf(const std::vector<Round>& rounds);
 
 // All rounds of a runtime, under a short name.

@@ -47,8 +47,23 @@ std::string cell(const Spread& spread, const std::string& unit) {
   return text;
 }
 
-bool hasBar(const TableRow& row) { return !row.unit.empty() && !overlap(row.first, row.second); }
-double ratioOf(const TableRow& row) { return row.first.median / row.second.median; }
+double ratioOf(const Spread& first, const Spread& second) { return first.median / second.median; }
+
+// Two ways of a row, in the order in which their ratio is read.
+struct Compared {
+  const Spread& first;
+  const Spread& second;
+};
+
+// Side by side the first is compared with the second, below one another each with the first.
+std::vector<Compared> comparedIn(const TableRow& row) {
+  if (row.cells.size() == 2) return {{row.cells[0], row.cells[1]}};
+  std::vector<Compared> compared;
+  for (std::size_t i = 1; i < row.cells.size(); ++i) {
+    compared.push_back({row.cells[i], row.cells[0]});
+  }
+  return compared;
+}
 
 // What a full bar stands for: a whole number, so that the scale can be told, and at least 2, so
 // that a few percent do not look like much.
@@ -59,31 +74,103 @@ double largestRatio(const std::vector<Table>& tables) {
   double largest = 1;
   for (const Table& table : tables) {
     for (const TableRow& row : table.rows) {
-      if (hasBar(row)) largest = std::max({largest, ratioOf(row), 1 / ratioOf(row)});
+      if (row.unit.empty()) continue;
+      for (const auto& [first, second] : comparedIn(row)) {
+        if (overlap(first, second)) continue;
+        const double ratio = ratioOf(first, second);
+        largest = std::max({largest, ratio, 1 / ratio});
+      }
     }
   }
   return largest;
 }
 
-void addTable(std::vector<std::string>& lines, const Table& table, double largest) {
-  const bool counts = table.rows[0].unit.empty();
-  const std::size_t cellWidth = counts ? 17 : 19;
-  std::size_t nameWidth = 7;
-  for (const TableRow& row : table.rows) nameWidth = std::max(nameWidth, row.name.size());
+std::string barOf(const Compared& compared, double largest) {
+  const auto& [first, second] = compared;
+  return overlap(first, second) ? "" : ratioBar(ratioOf(first, second), largest, kBar);
+}
+
+void addLine(std::vector<std::string>& lines, std::string line) {
+  line.erase(line.find_last_not_of(' ') + 1);
+  lines.push_back(std::move(line));
+}
+
+std::size_t widest(std::size_t atLeast, const auto& list, auto textOf) {
+  for (const auto& element : list) atLeast = std::max(atLeast, textOf(element).size());
+  return atLeast;
+}
+
+std::size_t widestName(const Table& table) {
+  return widest(
+      7, table.rows, [](const TableRow& row) -> auto& { return row.name; });
+}
+
+// Two ways, side by side.
+void addPairs(std::vector<std::string>& lines, const Table& table, double largest) {
+  const std::size_t nameWidth = widestName(table);
   const auto add = [&](std::string_view name, std::string_view first, std::string_view second,
                        std::string_view ratio, std::string_view bar) {
-    std::string line = fmt::format("{:>{}}  {:<{}} {:<{}} {:>10}  {}", name, nameWidth, first,
-                                   cellWidth, second, cellWidth, ratio, bar);
-    line.erase(line.find_last_not_of(' ') + 1);
-    lines.push_back(line);
+    addLine(lines, fmt::format("{:>{}}  {:<19} {:<19} {:>10}  {}", name, nameWidth, first, second,
+                               ratio, bar));
   };
-  lines.push_back("");
   lines.push_back(table.group);
-  add("", table.firstWay, table.secondWay, counts ? "" : "ratio", "");
+  add("", table.ways[0], table.ways[1], "ratio", "");
   for (const TableRow& row : table.rows) {
-    add(row.name, cell(row.first, row.unit), cell(row.second, row.unit), verdict(row),
-        hasBar(row) ? ratioBar(ratioOf(row), largest, kBar) : "");
+    const Compared compared = comparedIn(row)[0];
+    add(row.name, cell(compared.first, row.unit), cell(compared.second, row.unit),
+        verdict(compared.first, compared.second), barOf(compared, largest));
   }
+}
+
+// Three ways or more, one below the other, a small table for each row.
+void addLadders(std::vector<std::string>& lines, const Table& table, double largest) {
+  const std::size_t nameWidth = widest(
+      7, table.ways, [](const std::string& way) -> auto& { return way; });
+  const auto add = [&](std::string_view name, const Spread& spread, const std::string& unit,
+                       std::string_view ratio, std::string_view bar) {
+    addLine(lines, fmt::format("{:>{}}  {:<19} {:>10}  {}", name, nameWidth, cell(spread, unit),
+                               ratio, bar));
+  };
+  for (const TableRow& row : table.rows) {
+    if (&row != &table.rows[0]) lines.push_back("");
+    lines.push_back(row.name.empty() ? table.group : table.group + ": " + row.name);
+    add(table.ways[0], row.cells[0], row.unit, "ratio", "");
+    const auto compared = comparedIn(row);
+    for (std::size_t i = 0; i < compared.size(); ++i) {
+      add(table.ways[i + 1], compared[i].first, row.unit,
+          verdict(compared[i].first, compared[i].second), barOf(compared[i], largest));
+    }
+  }
+}
+
+// What is counted, in as many columns as there are ways.
+void addCounts(std::vector<std::string>& lines, const Table& table) {
+  const std::size_t nameWidth = widestName(table);
+  const std::size_t columnWidth = std::min<std::size_t>(18, (78 - nameWidth) / table.ways.size());
+  const auto start = [&](std::string_view name) {
+    return fmt::format("{:>{}}  ", name, nameWidth);
+  };
+  const auto column = [&](std::string_view text) {
+    return fmt::format("{:<{}}", text, columnWidth);
+  };
+  lines.push_back(table.group);
+  std::string heading = start("");
+  for (const std::string& way : table.ways) heading += column(way);
+  addLine(lines, std::move(heading));
+  for (const TableRow& row : table.rows) {
+    std::string line = start(row.name);
+    for (const Spread& spread : row.cells) line += column(cell(spread, row.unit));
+    if (row.cells.size() == 2) {
+      line += fmt::format("{:>10}", verdict(row.cells[0], row.cells[1], true));
+    }
+    addLine(lines, std::move(line));
+  }
+}
+
+void addTable(std::vector<std::string>& lines, const Table& table, double largest) {
+  lines.push_back("");
+  if (table.rows[0].unit.empty()) return addCounts(lines, table);
+  table.ways.size() == 2 ? addPairs(lines, table, largest) : addLadders(lines, table, largest);
 }
 
 void addScale(std::vector<std::string>& lines, double largest) {
@@ -96,12 +183,11 @@ void addScale(std::vector<std::string>& lines, double largest) {
 
 void addPanel(std::vector<std::string>& lines, const Panel& panel) {
   const std::vector<Table> tables = tablesOf(panel.rounds);
+  if (tables.empty()) return;
   const double largest = largestRatio(tables);
   std::string heading = fmt::format("=== {} ", panel.name);
   lines.push_back(heading.append(kLine - heading.size(), '='));
-  for (const Table& table : tables) {
-    if (!table.rows.empty()) addTable(lines, table, largest);
-  }
+  for (const Table& table : tables) addTable(lines, table, largest);
   addScale(lines, largest);
   lines.push_back("");
 }
@@ -135,14 +221,16 @@ std::string withUnit(double number, const std::string& unit) {
   return unit.empty() ? digits : fmt::format("{} {}", digits, scale.unit);
 }
 
-std::string verdict(const TableRow& row) {
-  const bool same = row.first.lowerQuartile == row.second.upperQuartile &&
-                    row.first.upperQuartile == row.second.lowerQuartile;
-  if (row.unit.empty() && same) return "same";
-  if (overlap(row.first, row.second)) return "no verdict";
-  if (row.unit.empty()) return "";
-  const double ratio = ratioOf(row);
+std::string withFactor(double ratio) {
   return fmt::format("{:.{}f}x", ratio, ratio < 0.995 ? 2 : ratio < 9.95 ? 1 : 0);
+}
+
+std::string verdict(const Spread& first, const Spread& second, bool counts) {
+  const bool same =
+      first.lowerQuartile == second.upperQuartile && first.upperQuartile == second.lowerQuartile;
+  if (counts && same) return "same";
+  if (overlap(first, second)) return "no verdict";
+  return counts ? "" : withFactor(ratioOf(first, second));
 }
 
 std::string ratioBar(double ratio, double largest, std::size_t columns) {
@@ -160,10 +248,12 @@ std::vector<std::string> panelLines(const std::vector<Panel>& panels) {
     rounds = std::max(rounds, panel.rounds.size());
     addPanel(lines, panel);
   }
+  if (lines.empty()) return lines;
   const std::string reading = fmt::format(
       "Each cell: the median of {} rounds, and its quartiles where they differ. A time is CPU time "
-      "of the whole process for one operation, in Node with the garbage collection. The ratio is "
-      "that of the medians; no verdict where the quartiles overlap.",
+      "of the whole process for one operation, in Node with the garbage collection, unless its "
+      "table says by the clock. The ratio is that of the medians; no verdict where the quartiles "
+      "overlap.",
       rounds);
   for (const std::string& line : wrap(reading, kLine)) lines.push_back(line);
   return lines;
