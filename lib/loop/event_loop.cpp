@@ -64,6 +64,7 @@ void EventLoop::closeHandles() {
       if (handle && !uv_is_closing(handle)) uv_close(handle, nullptr);
     };
     closeOurs(timers_.handle());
+    closeOurs(timers_.prepareHandle());
     closeOurs(immediates_.checkHandle());
     closeOurs(immediates_.idleHandle());
     closeOurs(watch_.handle());

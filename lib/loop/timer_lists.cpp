@@ -41,6 +41,8 @@ TimerLists::TimerLists(EventLoop& loop) : loop_(loop), owner_(make<TimerOwner>(t
   uv_timer_init(loop.uv(), &handle_);
   handle_.data = this;
   uv_unref(reinterpret_cast<uv_handle_t*>(&handle_));
+  uv_prepare_init(loop.uv(), &prepare_);
+  uv_unref(reinterpret_cast<uv_handle_t*>(&prepare_));
 }
 
 TimerLists::~TimerLists() { owner_->lists = nullptr; }
@@ -206,6 +208,17 @@ void TimerLists::onTimer() {
     run();
   } while (due() && !loop_.stopped());
   loop_.leavePhase();
+  tellTheTimeBeforePoll();
+}
+
+// libuv computes how long poll may wait from the time that it knew before the timers ran. If they
+// took long, a timer that is due would be late by that much: so libuv is told the time once more.
+// (Node has libuv measure its idle time, which does the same.)
+void TimerLists::tellTheTimeBeforePoll() {
+  uv_prepare_start(&prepare_, [](uv_prepare_t* handle) {
+    uv_update_time(handle->loop);
+    uv_prepare_stop(handle);
+  });
 }
 
 // Running what is due.

@@ -52,6 +52,7 @@ class TimerLists {
   std::size_t size() const { return waiting_; }
 
   uv_timer_t* handle() { return &handle_; }
+  uv_prepare_t* prepareHandle() { return &prepare_; }
 
  private:
   // A list keeps its place in `lists_` after its last timer, for the next one of that duration, as
@@ -77,6 +78,7 @@ class TimerLists {
   void remove(List& list);
   void schedule(uint64_t milliseconds);
   void onTimer();
+  void tellTheTimeBeforePoll();
   bool due() const;
   void run();
   bool runLists(uint64_t now);
@@ -95,6 +97,7 @@ class TimerLists {
   EventLoop& loop_;
   Ref<TimerOwner> owner_;
   uv_timer_t handle_;
+  uv_prepare_t prepare_;
   std::unordered_map<int32_t, List> lists_;
   List* recent_ = nullptr;  // the one that was looked up last
   IndexedHeap<List, Earlier> queue_;

@@ -5,6 +5,7 @@
 #include <limits>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "nodelab/base/warning.h"
 #include "nodelab/loop/next_tick.h"
@@ -75,6 +76,27 @@ TEST(TimerLists, ADelayThatIsTooLongIsWarnedAbout) {  // fact 5
       " does not fit into a 32-bit signed integer.\nTimeout duration was set to 1.";
   EXPECT_EQ(warnings, (Lines{"TimeoutOverflowWarning: Infinity" + rest,
                              "TimeoutOverflowWarning: 2147483648" + rest}));
+}
+
+TEST(TimerLists, PollDoesNotWaitForATimerThatBecameDueWhileTimersRan) {
+  EventLoop loop;
+  uv_prepare_t prepare;
+  uv_prepare_init(loop.uv(), &prepare);
+  uv_unref(reinterpret_cast<uv_handle_t*>(&prepare));
+  static std::vector<int> timeouts;
+  timeouts.clear();
+  auto look = [](uv_prepare_t* handle) { timeouts.push_back(uv_backend_timeout(handle->loop)); };
+  setTimeout(
+      [&] {
+        setTimeout([] {}, 5);
+        uv_prepare_start(&prepare, look);  // the next one before poll
+        block(8);
+      },
+      1);
+  setTimeout([&] { uv_prepare_stop(&prepare); }, 6);
+  loop.run();
+  ASSERT_FALSE(timeouts.empty());
+  EXPECT_EQ(timeouts.front(), 0);
 }
 
 TEST(Timers, CanBeClearedByTheirPrimitiveId) {  // fact 8
