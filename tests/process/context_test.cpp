@@ -52,8 +52,9 @@ TEST_F(ContextTest, OfAnUncaughtExceptionIsThatOfItsCallback) {
         });
         enterWith("b");
         process::nextTick([] { trace::fail("tick"); });
+        trace::block(3);
       },
-      0, {"tick: b", "immediate: entered", "timer: a"});
+      0, {"tick: b", "timer: a", "immediate: entered"});
 }
 
 TEST_F(ContextTest, OfASignalIsThatOfItsFirstListener) {
