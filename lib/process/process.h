@@ -13,7 +13,8 @@
 // `uncaughtException` the loop goes on with the next callback; without one the error is printed to
 // stderr and the program ends with code 1. A listener that throws ends it with code 7 and without
 // `exit`. `unhandledRejection` is asked first about a promise that nobody handled; with a listener
-// that is all that happens.
+// that is all that happens. `rejectionHandled` tells that somebody did after all; without a
+// listener that is a PromiseRejectionHandledWarning.
 //
 // A signal, by its name, does to its listeners what Node's does: the first takes the place of the
 // system's action, the last one to go gives it back; it is delivered from the poll phase, so a
@@ -35,6 +36,7 @@
 
 #include "nodelab/base/error.h"
 #include "nodelab/events/event_emitter.h"
+#include "nodelab/loop/task_queues.h"
 #include "nodelab/process/clock.h"
 #include "nodelab/process/env.h"
 #include "nodelab/process/performance.h"
@@ -50,8 +52,10 @@ inline constexpr EventName<int> beforeExit{"beforeExit"};
 inline constexpr EventName<Error, std::string_view> uncaughtException{"uncaughtException"};
 inline constexpr EventName<Error, std::string_view> uncaughtExceptionMonitor{
     "uncaughtExceptionMonitor"};
-// The reason.
-inline constexpr EventName<Error> unhandledRejection{"unhandledRejection"};
+// The reason, and the promise.
+inline constexpr EventName<Error, Ref<RejectedPromise>> unhandledRejection{"unhandledRejection"};
+// The same Ref as before.
+inline constexpr EventName<Ref<RejectedPromise>> rejectionHandled{"rejectionHandled"};
 // See emitWarning. The program listens, too: that listener prints the warning.
 inline constexpr EventName<Error> warning{"warning"};
 }  // namespace event

@@ -38,8 +38,12 @@ Program::Program(EventLoop& loop, Kind kind, std::vector<std::string> argv, EnvE
   loop_.onUncaught([this](std::exception_ptr exception, UncaughtOrigin origin) {
     handleUncaught(std::move(exception), origin);
   });
-  loop_.onUnhandledRejection([this](std::exception_ptr reason, const Ref<RejectedPromise>&) {
-    return emitter_.emit(event::unhandledRejection, toError(std::move(reason)));
+  loop_.onUnhandledRejection(
+      [this](std::exception_ptr reason, const Ref<RejectedPromise>& promise) {
+        return emitter_.emit(event::unhandledRejection, toError(std::move(reason)), promise);
+      });
+  loop_.onRejectionHandled([this](const Ref<RejectedPromise>& promise) {
+    return emitter_.emit(event::rejectionHandled, promise);
   });
   loop_.onBeforeExit([this] { emitter_.emit(event::beforeExit, exitCode()); });
 }
@@ -47,6 +51,7 @@ Program::Program(EventLoop& loop, Kind kind, std::vector<std::string> argv, EnvE
 Program::~Program() {
   loop_.onUncaught(nullptr);
   loop_.onUnhandledRejection(nullptr);
+  loop_.onRejectionHandled(nullptr);
   loop_.onBeforeExit(nullptr);
   onWarning(std::move(previousWarningHandler_));
   currentProgram = previous_;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -303,12 +304,50 @@ TEST_F(ProcessTest, AnUnhandledRejectionThatIsListenedForIsNotUncaught) {  // lo
       [] {
         sayUncaught();
         process::on(process::event::unhandledRejection,
-                    [](const Error& reason) { console::error("unhandled {}", reason.message()); });
+                    [](const Error& reason, const Ref<RejectedPromise>&) {
+                      console::error("unhandled {}", reason.message());
+                    });
         Promise<void>::reject(Error("r"));
         nextTick(says("t"));
         setImmediate(says("i"));
       },
       0, {"t", "unhandled r", "i"});
+}
+
+// Rejects, and is handled when the loop goes on.
+void handleTooLate() {
+  const auto promise = Promise<void>::reject(Error("r"));
+  setImmediate([promise] { promise.catch_([](const Error&) { say("too late"); }); });
+}
+
+TEST_F(ProcessTest, ARejectionThatIsHandledLaterIsTold) {  // 21, loop fact 41
+  expectProgram(
+      [] {
+        const auto seen = std::make_shared<Ref<RejectedPromise>>();
+        process::on(process::event::unhandledRejection,
+                    [seen](const Error&, const Ref<RejectedPromise>& promise) {
+                      say("unhandled");
+                      *seen = promise;
+                    });
+        process::on(process::event::rejectionHandled, [seen](const Ref<RejectedPromise>& promise) {
+          console::error("handled, {}", promise == *seen);
+        });
+        handleTooLate();
+      },
+      0, {"unhandled", "too late", "handled, true"});
+}
+
+TEST_F(ProcessTest, ARejectionThatIsHandledLaterIsAWarningWhereNobodyListens) {  // loop fact 41
+  expectProgram(
+      [] {
+        process::on(process::event::unhandledRejection,
+                    [](const Error&, const Ref<RejectedPromise>&) { say("unhandled"); });
+        handleTooLate();
+      },
+      0,
+      {"unhandled", "too late",
+       "\\(nodelab:[0-9]+\\) PromiseRejectionHandledWarning: "
+       "Promise rejection was handled asynchronously \\(rejection id: 1\\)"});
 }
 
 Promise<void> asyncMain() {

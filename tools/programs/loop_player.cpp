@@ -79,11 +79,12 @@ void LoopPlayer::listen() {
                 });
   }
   if (on.contains("unhandledRejection")) {
-    process::on(process::event::unhandledRejection,
-                [this, &body = on["unhandledRejection"]](const Error& reason) {
-                  log("unhandledRejection " + show(reason));
-                  call(body);
-                });
+    process::on(
+        process::event::unhandledRejection,
+        [this, &body = on["unhandledRejection"]](const Error& reason, const Ref<RejectedPromise>&) {
+          log("unhandledRejection " + show(reason));
+          call(body);
+        });
   }
   if (on.contains("beforeExit")) {
     process::on(process::event::beforeExit, [this, &bodies = on["beforeExit"]](int code) {
