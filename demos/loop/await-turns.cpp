@@ -1,18 +1,15 @@
 // In which turn does it go on?
 //
 // Callbacks of promises wait in the microtask queue, first come, first served.
-// Whoever is queued while the queue is emptied stands at its end: that is one
-// turn later. The puzzles that mix async functions and then() come down to
-// counting turns, so we count them.
+// Who is queued while it is emptied stands at its end: that is one turn later.
+// Puzzles of async functions and then() come down to counting turns.
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include "lesson.h"
 #include "nodelab/loop/next_tick.h"
-#include "nodelab/loop/timers.h"
 #include "nodelab/process/run.h"
-#include "nodelab/promise/promise.h"
+#include "nodelab/promise/timers_promises.h"
 
 using namespace nodelab;
 using namespace lesson;
@@ -42,22 +39,14 @@ Promise<void> script() {
 }
 
 std::string order;  // what ran, in the order in which it ran
-void log(std::string_view name) {
-  if (!order.empty()) order += ", ";
-  order += name;
+void log(const std::string& name) {
+  order += (order.empty() ? "" : ", ") + name;
 }
 
 // Shows the order and claims that it follows the rule.
-void conclude(std::string_view expected, std::string_view rule) {
+void conclude(const char* expected, const char* rule) {
   show("{}", order);
   claim(rule, std::exchange(order, "") == expected);
-}
-
-// Fulfils one turn of the loop later, when all microtasks are done.
-Promise<void> nextTurn() {
-  auto [promise, resolver] = Promise<void>::withResolvers();
-  setImmediate([resolver = resolver] { resolver.resolve(); });
-  return promise;
 }
 
 Promise<void> second() {
@@ -80,7 +69,7 @@ Promise<void> puzzle() {
   first();
   Promise<void>::resolve().then([] { log("then"); });
   log("main again");
-  co_await nextTurn();
+  co_await timers::promises::setImmediate();
   conclude("main, first, second, main again, first again, then",
            "what follows an await is queued like a then callback");
 }
@@ -94,12 +83,12 @@ void count() {
 
 // Shows the turn in which a then callback of the promise runs.
 template <class Start>
-Promise<int> turnsOf(std::string_view name, Start start) {
+Promise<int> turnsOf(const char* name, Start start) {
   int ran = 0;
   turn = 0;
   queueMicrotask(count);
   start().then([&ran](auto...) { ran = turn; });
-  co_await nextTurn();
+  co_await timers::promises::setImmediate();
   show("{:<34} {}", name, ran);
   co_return ran;
 }
@@ -130,10 +119,9 @@ Promise<int> promised() { co_return Promise<int>::resolve(1); }
 
 Promise<void> waysToReturn() {
   step("Three ways to return from an async function");
-  // A value settles the function's promise at once. A promise cannot: it has
-  // to be followed. One turn goes by to call its then(), a second until what
-  // was passed to then() runs and settles the function's promise, and our
-  // callback gets the third.
+  // A value settles the function's promise at once. A promise has to be
+  // followed: one turn to call its then(), one until what was passed to then()
+  // runs and settles the function's promise. Our callback gets the third.
   const int plain = co_await turnsOf("return value", value);
   const int awaits = co_await turnsOf("return await promise", awaited);
   const int follows = co_await turnsOf("return promise", promised);
@@ -150,12 +138,12 @@ Promise<void> handlerThatReturnsAPromise() {
         log("0");
         return Promise<std::string>::resolve("4");
       })
-      .then([](const std::string& name) { log(name); });
+      .then(log);
   Promise<void> other = settled();
   for (const auto name : {"1", "2", "3", "5", "6"}) {
     other = other.then([name] { log(name); });
   }
-  co_await nextTurn();
+  co_await timers::promises::setImmediate();
   conclude("0, 1, 2, 3, 4, 5, 6", "following a promise takes two extra turns");
 }
 

@@ -2,10 +2,10 @@
 // In which turn does it go on?
 //
 // Callbacks of promises wait in the microtask queue, first come, first served.
-// Whoever is queued while the queue is emptied stands at its end: that is one
-// turn later. The puzzles that mix async functions and then() come down to
-// counting turns, so we count them.
+// Who is queued while it is emptied stands at its end: that is one turn later.
+// Puzzles of async functions and then() come down to counting turns.
 
+const timers = require('timers/promises');
 const { card, step, show, claim, done } = require('../lesson.js');
 
 async function main() {
@@ -38,9 +38,6 @@ function conclude(expected, rule) {
   claim(rule, seen === expected);
 }
 
-// Fulfils one turn of the loop later, when all microtasks are done.
-const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
-
 async function second() {
   log('second');
 }
@@ -60,7 +57,7 @@ async function puzzle() {
   first();
   Promise.resolve().then(() => log('then'));
   log('main again');
-  await nextTurn();
+  await timers.setImmediate();
   conclude('main, first, second, main again, first again, then',
     'what follows an await is queued like a then callback');
 }
@@ -78,7 +75,7 @@ async function turnsOf(name, start) {
   turn = 0;
   queueMicrotask(count);
   start().then(() => (ran = turn));
-  await nextTurn();
+  await timers.setImmediate();
   show(`${name.padEnd(34)} ${ran}`);
   return ran;
 }
@@ -112,10 +109,9 @@ async function promised() {
 
 async function waysToReturn() {
   step('Three ways to return from an async function');
-  // A value settles the function's promise at once. A promise cannot: it has
-  // to be followed. One turn goes by to call its then(), a second until what
-  // was passed to then() runs and settles the function's promise, and our
-  // callback gets the third.
+  // A value settles the function's promise at once. A promise has to be
+  // followed: one turn to call its then(), one until what was passed to then()
+  // runs and settles the function's promise. Our callback gets the third.
   const plain = await turnsOf('return value', value);
   const awaits = await turnsOf('return await promise', awaited);
   const follows = await turnsOf('return promise', promised);
@@ -137,7 +133,7 @@ async function handlerThatReturnsAPromise() {
   for (const name of ['1', '2', '3', '5', '6']) {
     other = other.then(() => log(name));
   }
-  await nextTurn();
+  await timers.setImmediate();
   conclude('0, 1, 2, 3, 4, 5, 6', 'following a promise takes two extra turns');
 }
 
