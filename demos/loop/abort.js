@@ -45,7 +45,8 @@ async function waiting() {
   show(`its cause: ${error.cause.name}: ${error.cause.message}`);
   claim('it rejects with an AbortError, whose cause is the reason',
     error.code === 'ABORT_ERR' && error.cause === signal.reason);
-  const late = await failureOf(timers.setTimeout(3600000, undefined, { signal }));
+  const refused = timers.setTimeout(3600000, undefined, { signal });
+  const late = await failureOf(refused);
   claim('a signal that is aborted already refuses at once',
     signal.aborted && late.code === 'ABORT_ERR');
 }
@@ -56,7 +57,8 @@ async function deadline() {
   // process alive. The reason tells a deadline from somebody's abort().
   const start = performance.now();
   const signal = AbortSignal.timeout(20);
-  const error = await failureOf(timers.setTimeout(3600000, undefined, { signal }));
+  const wait = timers.setTimeout(3600000, undefined, { signal });
+  const error = await failureOf(wait);
   measured(`after ${Math.round(performance.now() - start)} ms`);
   show(`the cause: ${error.cause.name}: ${error.cause.message}`);
   claim('the reason is a TimeoutError', error.cause.name === 'TimeoutError');

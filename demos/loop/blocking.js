@@ -19,8 +19,8 @@ async function main() {
       'much, I move it to a worker thread.',
     trap:
       '"An await between the slices is enough": only if it waits for the ' +
-      'loop. Promises and nextTick run before the loop goes on. And watch the ' +
-      'high percentiles: the mean hides a block.',
+      'loop. Promises and nextTick run before the loop goes on. And watch ' +
+      'the high percentiles: the mean hides a block.',
   });
   const ticking = setInterval(() => (ticks += 1), 1);
   await inOneGo();
