@@ -49,12 +49,12 @@ function(nodelab_library name)
   set_property(GLOBAL APPEND PROPERTY NODELAB_LIBRARIES ${target})
 endfunction()
 
-# nodelab_demo(TOPIC NAME [ALONE] LINK library …) builds demos/TOPIC/NAME.cpp as the program
+# nodelab_demo(TOPIC NAME [TOUR] [ALONE] LINK library …) builds demos/TOPIC/NAME.cpp as the program
 # demos/TOPIC/NAME of the build folder, and tests it against its recorded lines and its twin. ALONE
-# says that it has neither, since Node has nothing like it: then its claims are the test.
-# The order of these calls is the order of the tour.
+# says that it has neither, since Node has nothing like it: then its claims are the test. TOUR: it
+# is one of the few that a tour of all topics shows. The order of these calls is that of the demos.
 function(nodelab_demo topic name)
-  cmake_parse_arguments(arg "ALONE" "" "LINK" ${ARGN})
+  cmake_parse_arguments(arg "ALONE;TOUR" "" "LINK" ${ARGN})
   set(target demo.${topic}.${name})
   list(TRANSFORM arg_LINK PREPEND "nodelab::")
   add_executable(${target} ${topic}/${name}.cpp)
@@ -65,6 +65,8 @@ function(nodelab_demo topic name)
   set(kind "demo")
   if(arg_ALONE)
     set(kind "alone")
+  elseif(arg_TOUR)
+    set(kind "tour")
   endif()
   set_property(GLOBAL APPEND PROPERTY NODELAB_CONTENTS "${kind} ${topic}/${name}")
   set_property(GLOBAL APPEND PROPERTY NODELAB_PROGRAMS ${target})

@@ -28,7 +28,7 @@ class CommandLine : public testing::Test {
   CommandLine() {
     fs::create_directories(root_ / "bin");
     fs::copy_file(NODELAB_COMMAND, root_ / "bin/nodelab");
-    write("share/nodelab/contents.txt", "demo loop/ordering\ndemo stream/pipe\ndemo stream/port\n");
+    write("share/nodelab/contents.txt", "tour loop/ordering\ndemo stream/pipe\ntour stream/port\n");
     write("share/nodelab/demos/node-version.txt", "v20.20.2\n");
     addDemo("loop/ordering", "Which comes first?", "nextTick does.");
     addDemo("stream/pipe", "Is pipe safe?", "No, pipeline is.");

@@ -169,16 +169,25 @@ TEST_F(CommandLine, TheTwinOfADemoThatStandsAloneIsWrongUsage) {
   }
 }
 
-TEST_F(CommandLine, TourRunsAllAndFailsWhenOneDoes) {
+TEST_F(CommandLine, TourRunsItsDemosAndFailsWhenOneDoes) {
   const Result good = call("tour");
   EXPECT_EQ(good.exitCode, 0);
-  EXPECT_HAS(good.out, "=== 3 of 3  stream/port =");
-  EXPECT_HAS(good.out, "3 demos, 3 claims");
+  EXPECT_HAS(good.out, "=== 1 of 2  loop/ordering =");
+  EXPECT_HAS(good.out, "=== 2 of 2  stream/port =");
+  EXPECT_HAS(good.out, "2 demos, 2 claims");
 
   writePrinter("libexec/nodelab/demos/loop/ordering", kLines, 1);
   const Result bad = call("tour");
   EXPECT_EQ(bad.exitCode, 1);
-  EXPECT_HAS(bad.out, "1 of 3 demos FAILED: loop/ordering\n");
+  EXPECT_HAS(bad.out, "1 of 2 demos FAILED: loop/ordering\n");
+}
+
+TEST_F(CommandLine, TourOfATopicRunsAllOfIt) {
+  const Result result = call("tour str");
+  EXPECT_EQ(result.exitCode, 0);
+  EXPECT_HAS(result.out, "=== 1 of 2  stream/pipe =");
+  EXPECT_HAS(result.out, "=== 2 of 2  stream/port =");
+  EXPECT_EQ(call("tour nothing").exitCode, 2);
 }
 
 TEST_F(CommandLine, SourcePrintsTheFileAndItsPathApart) {

@@ -13,8 +13,10 @@ namespace nodelab::command {
 // No command: what this is, where you are, what to try.
 int welcome(const Lab& lab);
 
-// Every demo in order; at a terminal it waits between them. 1 when one of them failed.
-int tour(const Lab& lab);
+// A few demos of each topic, or all of one topic (its beginning is enough), one after the other; at
+// a terminal it waits between them. 1 when one of them failed.
+int tour(const Lab& lab, const std::string& topic);
+std::vector<const Demo*> demosOfTour(const Lab& lab, const std::string& topic);
 
 // The demos of a topic (its beginning is enough), or of all: name and question.
 int list(const Lab& lab, const std::string& topic);

@@ -27,9 +27,10 @@ Lab::Lab(fs::path root) : root_(std::move(root)) {
     const std::string id = line.substr(line.find(' ') + 1);
     if (line.starts_with("bench ")) benches_.push_back(id);
     const bool alone = line.starts_with("alone ");
-    if (!alone && !line.starts_with("demo ")) continue;
+    const bool onTour = line.starts_with("tour ");
+    if (!alone && !onTour && !line.starts_with("demo ")) continue;
     demos_.push_back({id, root_ / "libexec/nodelab/demos" / id, sources / (id + ".cpp"),
-                      sources / (id + ".js"), sources / (id + ".out"), alone});
+                      sources / (id + ".js"), sources / (id + ".out"), alone, onTour});
   }
   const auto version = splitLines(readFile(sources / "node-version.txt"));
   if (!version.empty()) recordedNode_ = version[0];

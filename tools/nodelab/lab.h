@@ -9,8 +9,8 @@
 //   libexec/nodelab/demos/TOPIC/NAME     the programs
 //
 // The benchmarks stand in bench/TOPIC/NAME likewise; libexec/nodelab/trace runs the programs of
-// docs/conformance. A demo that contents.txt calls `alone` has no .js and no .out: it shows what
-// Node does not have.
+// docs/conformance. contents.txt calls a demo `demo`; `tour` if the tour of all topics shows it;
+// `alone` if it has no .js and no .out, since it shows what Node does not have.
 #pragma once
 
 #include <filesystem>
@@ -30,6 +30,7 @@ struct Demo {
   std::filesystem::path twin;      // .js
   std::filesystem::path recorded;  // .out: what Node printed for the twin
   bool alone = false;              // it has neither twin nor record
+  bool onTour = false;
 
   std::string topic() const { return id.substr(0, id.find('/')); }
   std::string target() const;  // its name in the build: demo.TOPIC.NAME
@@ -41,7 +42,7 @@ class Lab {
   // The tree whose bin/ holds the command. Throws a Failure (mismatch) when it has no contents.
   explicit Lab(std::filesystem::path root);
 
-  // In the order of the tour.
+  // In the order in which to learn.
   const std::vector<Demo>& demos() const { return demos_; }
   std::vector<std::string> topics() const;
   // TOPIC/NAME of each, whether built or not.

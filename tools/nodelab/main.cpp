@@ -30,7 +30,8 @@ std::string examples() {
   const std::string me = callName();
   return fmt::format(
       "Node's runtime primitives, to run, to read and to measure.\n\n"
-      "  {0} tour                      all demos, one after the other\n"
+      "  {0} tour                      the topics, a demo or a few each\n"
+      "  {0} tour loop                 all demos of one topic\n"
       "  {0} run loop/ordering         one demo; `run ord` will do\n"
       "  {0} run loop/ordering --js    the same in JavaScript, under Node\n"
       "  {0} explain backpressure      what to say, and its proof\n",
@@ -47,9 +48,17 @@ std::vector<std::string> targetsOf(const Lab& lab, const std::vector<std::string
 }
 
 void addLearnersCommands(CLI::App& app, const Lab& lab, Arguments& given, Request& request) {
-  auto* tourCommand = app.add_subcommand("tour", "All demos in order, each with its claims");
+  auto* tourCommand = app.add_subcommand("tour", "The topics in order, demo by demo");
+  tourCommand->add_option("TOPIC", given.topic, "All demos of this topic");
   tourCommand->callback([&] {
-    request = {[&] { return tour(lab); }, [&] { return targetsOf(lab, {}); }};
+    request = {[&] { return tour(lab, given.topic); },
+               [&] {
+                 std::vector<std::string> targets;
+                 for (const Demo* demo : demosOfTour(lab, given.topic)) {
+                   targets.push_back(demo->target());
+                 }
+                 return targets;
+               }};
   });
 
   auto* listCommand = app.add_subcommand("list", "The demos and the questions they answer");

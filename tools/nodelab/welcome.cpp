@@ -19,7 +19,7 @@ int welcome(const Lab& lab) {
   fmt::print("{}: --js {}.\n\n",
              node.usable() ? fmt::format("Node {} is here", node.version.substr(1)) : node.whyNot(),
              node.usable() ? "runs a demo's JavaScript twin" : "shows what Node printed, recorded");
-  line(me + " tour", "all of it, one demo after the other");
+  line(me + " tour", "the topics, one after the other");
   line(me + " run " + first, "one demo");
   line(me + " explain backpressure", "what to say, and its proof");
   line(me + " list", "the demos and their questions");
