@@ -178,9 +178,11 @@ void compareAll() {
   row("set and clear", setAndClear, libuv::setAndClear, asioSetAndClear);
   row("the same among 1M", setAndClearAmongMany, libuv::setAndClearAmongMany, asioAmongMany);
   if (startIsThere()) {
-    measure::compare(
-        "CPU time", "start and end",
-        {{"nodelab", startDemo, measure::Clock::own}, {"libuv", startBare, measure::Clock::own}});
+    const measure::Way ours{"nodelab", startDemo, measure::Clock::own};
+    measure::compare("CPU time", "start and end",
+                     {ours, {"libuv", startBare, measure::Clock::own}});
+    measure::compare("CPU time", "with libstdc++ in both",
+                     {ours, {"libuv", startBareCpp, measure::Clock::own}});
   }
   measure::peers("memory");
   std::vector<measure::Way> bytes{{"nodelab", bytesOfATimer}, {"libuv", libuv::bytesOfATimer}};
@@ -218,8 +220,9 @@ destroyed off the clock.
 set and clear: libuv starts and stops one handle that is never made anew. nodelab, as Node, makes a
 timer, asks for the time, puts it in a list, and undoes all that.
 
-start and end: a demo of nodelab loads the C++ library and fmt besides libuv; the other program,
-which is empty, only libuv. Most of it is the dynamic linker.)",
+start and end: most of it is the dynamic linker. A demo of nodelab loads libuv, fmt and the C++
+library; an empty program that is linked to libuv loads that only. The next row loads the C++
+library in both, as any program does that uses a std::string.)",
       .trap = R"(
 "So nodelab is a faster Node": it runs no JavaScript. A program's time is seldom in the queues, and
 what a callback does costs more than calling it.

@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 
 fs::path folder() { return fs::read_symlink("/proc/self/exe").parent_path(); }
 fs::path bare() { return folder() / "bare"; }
+fs::path bareCpp() { return folder() / "bare-cpp"; }
 fs::path demo() { return folder() / "../../demos/events/basics"; }
 
 double seconds(const timeval& time) {
@@ -48,9 +49,10 @@ void start(benchmark::State& state, const fs::path& program) {
 
 }  // namespace
 
-bool startIsThere() { return fs::exists(bare()) && fs::exists(demo()); }
+bool startIsThere() { return fs::exists(bare()) && fs::exists(bareCpp()) && fs::exists(demo()); }
 
 void startDemo(benchmark::State& state) { start(state, demo()); }
 void startBare(benchmark::State& state) { start(state, bare()); }
+void startBareCpp(benchmark::State& state) { start(state, bareCpp()); }
 
 }  // namespace peers
