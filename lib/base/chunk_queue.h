@@ -81,10 +81,13 @@ class ChunkQueue {
     end_ = chunk->end();
   }
 
-  // The first chunk is used up, and there is another.
+  // The first chunk is used up, and there is another. It becomes the last spare one, so that chunks
+  // are used again in the order in which they lie in memory.
   void nextChunk() {
     Chunk* used = std::exchange(first_, first_->next);
-    used->next = std::exchange(spare_, used);
+    used->next = nullptr;
+    (spare_ ? lastSpare_->next : spare_) = used;
+    lastSpare_ = used;
     head_ = first_->begin();
   }
 
@@ -98,6 +101,7 @@ class ChunkQueue {
   Chunk* first_ = nullptr;
   Chunk* last_ = nullptr;
   Chunk* spare_ = nullptr;
+  Chunk* lastSpare_ = nullptr;  // if there is a spare one
 };
 
 }  // namespace nodelab
