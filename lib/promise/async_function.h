@@ -112,10 +112,8 @@ class AsyncFunction : public LoopResource, public Pooled {
     using Plain = std::remove_cvref_t<X>;
     if constexpr (Awaitable<X>) {
       return static_cast<X&&>(x);
-    } else if constexpr (Thenable<Plain>) {
-      auto state = make<PromiseState<typename Plain::Value>>();
-      resolveState(*state, std::forward<X>(x));
-      return PromiseAwaiter(std::move(state));
+    } else if constexpr (Thenable<Plain> || ValueOrPromise<Plain>) {
+      return PromiseAwaiter(Promise<typename Resolved<Plain>::type>::resolve(x).state());
     } else {
       return ValueAwaiter<Plain>(std::forward<X>(x));
     }

@@ -23,6 +23,7 @@
 #include <exception>
 #include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "nodelab/base/error.h"
@@ -90,6 +91,11 @@ class Promise {
   }
   // The same promise; of a thenable a new one that follows it.
   static Promise resolve(const Promise& promise) { return promise; }
+  // Of either, the one that it is (thenable.h).
+  template <detail::ValueOrPromise X>
+  static Promise resolve(const X& either) {
+    return std::visit([](const auto& one) { return resolve(one); }, either);
+  }
   template <Thenable X>
   static Promise resolve(const X& thenable) {
     auto state = make<State>();

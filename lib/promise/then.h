@@ -137,7 +137,7 @@ struct FinallyHandler {
   // JavaScript's `Promise.resolve(onFinally())`, where a value does not matter.
   auto called() {
     using Result = std::remove_cvref_t<std::invoke_result_t<OnFinally&>>;
-    if constexpr (IsPromise<Result> || Thenable<Result>) {
+    if constexpr (!PlainValue<Result>) {
       return Promise<typename Resolved<Result>::type>::resolve(onFinally());
     } else {
       static_cast<void>(onFinally());

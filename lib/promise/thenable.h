@@ -16,11 +16,16 @@
 // and what `then` throws rejects if neither was called before. They may be called at any time while
 // the loop is there, also never, and may be copied; they keep the promise alive. `then` may also
 // take them as what they are, ResolveFunction<Value> and RejectFunction, or as `auto`.
+//
+// What is a value at one time and a promise at another is TypeScript's `T | PromiseLike<T>`, here a
+// std::variant with the value first: `std::variant<int, Promise<int>, Answer>`. It stands in the
+// same places, and counts as the one that it holds.
 #pragma once
 
 #include <exception>
 #include <type_traits>
 #include <utility>
+#include <variant>
 
 #include "nodelab/base/error.h"
 #include "nodelab/base/ref.h"
@@ -41,9 +46,44 @@ concept Thenable = !detail::IsPromise<X> &&
 
 namespace detail {
 
-// What resolving a Promise<T> follows.
+// What resolving with an X gives a promise of.
+template <class X>
+struct Resolved {
+  using type = X;
+};
+template <class X>
+requires IsPromise<X>
+struct Resolved<X> {
+  using type = typename PromiseValue<X>::type;
+};
+template <Thenable X>
+struct Resolved<X> {
+  using type = typename X::Value;
+};
+
 template <class X, class T>
-concept Followed = std::is_same_v<X, Promise<T>> || Thenable<X>;
+concept LeadsTo = !std::is_same_v<X, T> && std::is_same_v<typename Resolved<X>::type, T>;
+template <class T>
+concept PlainValue = std::is_same_v<typename Resolved<T>::type, T>;
+
+template <class X>
+struct ValueOr {};
+template <PlainValue T, LeadsTo<T> First, LeadsTo<T>... Others>
+struct ValueOr<std::variant<T, First, Others...>> {
+  using type = T;
+};
+template <class X>
+concept ValueOrPromise = requires {
+  typename ValueOr<X>::type;
+};
+template <ValueOrPromise X>
+struct Resolved<X> {
+  using type = typename ValueOr<X>::type;
+};
+
+// What resolving a Promise<T> follows, or may follow.
+template <class X, class T>
+concept Followed = std::is_same_v<X, Promise<T>> || Thenable<X> || ValueOrPromise<X>;
 
 // The pair of functions that settle one promise: the first to be called takes it.
 struct ResolvingPair : RefCounted<ResolvingPair> {
@@ -91,21 +131,6 @@ class ResolveFunction {
 
 namespace detail {
 
-// What resolving with an X gives a promise of.
-template <class X>
-struct Resolved {
-  using type = X;
-};
-template <class X>
-requires IsPromise<X>
-struct Resolved<X> {
-  using type = typename PromiseValue<X>::type;
-};
-template <Thenable X>
-struct Resolved<X> {
-  using type = typename X::Value;
-};
-
 template <class T, class X>
 void callThen(PromiseState<T>& state, X& thenable) {
   const auto pair = make<ResolvingPair>(Ref<PromiseCore>(&state));
@@ -129,6 +154,10 @@ void resolveState(PromiseState<T>& state, X&& result) {
     queueTurn([target = Ref(&state), thenable = Result(std::forward<X>(result))]() mutable {
       callThen(*target, thenable);
     });
+  } else if constexpr (ValueOrPromise<Result>) {
+    std::visit(
+        [&state](auto&& either) { resolveState(state, std::forward<decltype(either)>(either)); },
+        std::forward<X>(result));
   } else {
     state.fulfillWith(std::forward<X>(result));
   }
