@@ -59,7 +59,7 @@ void LoopBody::leave(Completion completion) {
       return;
     case Part::body:
       if (!completion.thrown || !block.tryOp->contains("catch")) break;
-      program_.mark((*block.tryOp)["m"], toError(completion.thrown));
+      program_.mark((*block.tryOp)["m"], LoopValue(toError(completion.thrown)));
       return enter(Part::handler, *block.tryOp);
     case Part::handler:
       break;

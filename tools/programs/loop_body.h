@@ -20,7 +20,7 @@ class LoopOps {
   virtual bool admits(const Json& op) = 0;
   // Does what an op other than `try`, `return` and `await` does; may throw.
   virtual void perform(const Json& op) = 0;
-  virtual ValueOrPromise valueOf(const Json& value) = 0;
+  virtual LoopResult valueOf(const Json& value) = 0;
   virtual void mark(const Json& label, const LoopValue& value) = 0;
 
  protected:
@@ -29,7 +29,7 @@ class LoopOps {
 
 // How a list of ops ended: at its end, by `return`, by an exception.
 struct Completion {
-  std::optional<ValueOrPromise> returned = {};
+  std::optional<LoopResult> returned = {};
   std::exception_ptr thrown = {};
 };
 
@@ -44,7 +44,7 @@ class LoopBody {
   // Throws at the place where the body stands; what it leads to comes in the next run.
   void fail(std::exception_ptr reason);
   // After the end.
-  const ValueOrPromise& result() const { return result_; }
+  const LoopResult& result() const { return result_; }
 
  private:
   enum class Part { function, body, handler, finalizer };
@@ -63,7 +63,7 @@ class LoopBody {
 
   LoopOps& program_;
   std::vector<Block> blocks_;
-  ValueOrPromise result_;
+  LoopResult result_;
   std::exception_ptr failure_;
 };
 

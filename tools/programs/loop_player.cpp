@@ -34,7 +34,9 @@ void closeOne(Task then) {
 LoopPlayer::LoopPlayer(const Json& program, Callback<void(const std::string&)> log)
     : program_(program),
       isClocked_(flag(program, "clock")),
+      hasStorage_(flag(program, "als")),
       log_(std::move(log)),
+      storage_(*this),
       timers_(*this),
       promises_(*this) {}
 
@@ -69,49 +71,48 @@ void LoopPlayer::startIn(const std::string& place) {
 }
 
 void LoopPlayer::listen() {
+  namespace event = process::event;
   const Json& on = partOf(program_, "on");
+  auto handled = [&on](const char* name) { return on.contains(name) ? &on[name] : nullptr; };
   if (!flag(program_, "fresh") || on.contains("uncaughtException")) {
-    const Json& body = partOf(on, "uncaughtException");
-    process::on(process::event::uncaughtException,
-                [this, &body](const Error& error, std::string_view origin) {
-                  log("uncaughtException " + show(error) + " " + std::string(origin));
-                  call(body);
-                });
-  }
-  if (on.contains("unhandledRejection")) {
-    process::on(
-        process::event::unhandledRejection,
-        [this, &body = on["unhandledRejection"]](const Error& reason, const Ref<RejectedPromise>&) {
-          log("unhandledRejection " + show(reason));
-          call(body);
-        });
-  }
-  if (on.contains("beforeExit")) {
-    process::on(process::event::beforeExit, [this, &bodies = on["beforeExit"]](int code) {
-      log("beforeExit " + std::to_string(code));
-      if (dry_ < bodies.size()) call(bodies[dry_++]);
-    });
-  }
-  if (on.contains("exit")) {
-    process::on(process::event::exit, [this, &body = on["exit"]](int code) {
-      log("exit " + std::to_string(code));
+    process::on(event::uncaughtException, [this, &body = partOf(on, "uncaughtException")](
+                                              const Error& error, std::string_view origin) {
+      log_("uncaughtException " + LoopValue(error).shown + " " + std::string(origin));
       call(body);
     });
   }
-}
-
-// Lines.
-
-void LoopPlayer::mark(const Json& label) { log(label.get<std::string>()); }
-
-void LoopPlayer::mark(const Json& label, const LoopValue& value) {
-  log(label.get<std::string>() + " " + show(value));
-}
-
-void LoopPlayer::mark(const Json& label, const LoopArguments& values) {
-  std::string line = label;
-  for (const std::string& value : values) line += " " + value;
-  log(std::move(line));
+  if (const Json* body = handled("unhandledRejection")) {
+    process::on(event::unhandledRejection,
+                [this, body](const Error& reason, const Ref<RejectedPromise>&) {
+                  log_("unhandledRejection " + LoopValue(reason).shown);
+                  call(*body);
+                });
+  }
+  if (const Json* body = handled("rejectionHandled")) {
+    process::on(event::rejectionHandled, [this, body](const Ref<RejectedPromise>&) {
+      log_("rejectionHandled");
+      call(*body);
+    });
+  }
+  process::removeAllListeners(event::warning);  // of which one prints it
+  if (const Json* body = handled("warning")) {
+    process::on(event::warning, [this, body](const Error& warning) {
+      log_("warning " + warning.name());
+      call(*body);
+    });
+  }
+  if (const Json* bodies = handled("beforeExit")) {
+    process::on(event::beforeExit, [this, bodies](int code) {
+      log_("beforeExit " + std::to_string(code));
+      if (dry_ < bodies->size()) call((*bodies)[dry_++]);
+    });
+  }
+  if (const Json* body = handled("exit")) {
+    process::on(event::exit, [this, body](int code) {
+      log_("exit " + std::to_string(code));
+      call(*body);
+    });
+  }
 }
 
 // Ops.
@@ -136,6 +137,7 @@ const std::unordered_map<std::string, LoopPlayer::Op> LoopPlayer::ops = {
     {"block", [](LoopPlayer& player, const Json& op) { player.block(op); }},
     {"throw", [](LoopPlayer&, const Json& op) { throw Error(op["m"].get<std::string>()); }},
     {"chain", [](LoopPlayer& player, const Json& op) { player.chain(op, 1); }},
+    {"monitor", [](LoopPlayer& player, const Json& op) { player.monitor(op); }},
     {"exit", [](LoopPlayer&, const Json& op) { process::exit(op["code"]); }},
     {"exitCode", [](LoopPlayer&, const Json& op) { process::setExitCode(op["code"]); }},
 
@@ -162,8 +164,22 @@ const std::unordered_map<std::string, LoopPlayer::Op> LoopPlayer::ops = {
     {"then", [](LoopPlayer& player, const Json& op) { player.promises_.then(op); }},
     {"catch", [](LoopPlayer& player, const Json& op) { player.promises_.catch_(op); }},
     {"finally", [](LoopPlayer& player, const Json& op) { player.promises_.finally(op); }},
+    {"all", [](LoopPlayer& player, const Json& op) { player.promises_.all(op); }},
+    {"allSettled", [](LoopPlayer& player, const Json& op) { player.promises_.allSettled(op); }},
+    {"any", [](LoopPlayer& player, const Json& op) { player.promises_.any(op); }},
+    {"race", [](LoopPlayer& player, const Json& op) { player.promises_.race(op); }},
+    {"alsRun", [](LoopPlayer& player, const Json& op) { player.storage_.run(op); }},
+    {"alsExit", [](LoopPlayer& player, const Json& op) { player.storage_.exit(op); }},
+    {"alsEnter", [](LoopPlayer& player, const Json& op) { player.storage_.enterWith(op); }},
+    {"snapshot", [](LoopPlayer& player, const Json& op) { player.storage_.snapshot(op); }},
+    {"runIn", [](LoopPlayer& player, const Json& op) { player.storage_.runIn(op); }},
+
     {"async", [](LoopPlayer& player, const Json& op) { player.promises_.async(op); }},
 };
+
+void LoopPlayer::say(const std::string& line) {
+  log_(hasStorage_ ? line + " @" + storage_.shown() : line);
+}
 
 void LoopPlayer::perform(const Json& op) {
   ops.at(op["op"].get_ref<const std::string&>())(*this, op);
@@ -175,12 +191,24 @@ void LoopPlayer::block(const Json& op) {
   }
 }
 
+void LoopPlayer::monitor(const Json& op) {
+  auto& monitor = monitors_[op["id"]];
+  if (op["action"] == "start") {
+    monitor = perf_hooks::monitorEventLoopDelay({.resolution = op["resolution"]});
+    monitor->enable();
+  } else {
+    monitor->disable();
+    const bool blocked = monitor->max() >= op["atLeast"].get<double>() * 1e6;
+    mark(op["m"], LoopValue(blocked ? "true" : "false"));
+  }
+}
+
 void LoopPlayer::chain(const Json& op, int step) {
   const Json& kinds = op["kinds"];
   const std::string kind = kinds[static_cast<std::size_t>(step - 1) % kinds.size()];
   auto next = [this, &op, step, ticket = calls().expect()] {
     calls().run(ticket, [&] {
-      log(op["m"].get<std::string>() + "." + std::to_string(step));
+      say(op["m"].get<std::string>() + "." + std::to_string(step));
       if (step < op["n"]) chain(op, step + 1);
     });
   };

@@ -6,32 +6,11 @@
 #include <utility>
 
 #include "nodelab/fs/operations.h"
+#include "nodelab/promise/timers_promises.h"
 #include "tools/programs/json_parts.h"
 
 namespace nodelab::programs {
 namespace {
-
-const Json noHandler;
-
-// As Promise.resolve: a promise stays itself.
-LoopPromise promiseOf(const ValueOrPromise& either) {
-  if (const auto* promise = std::get_if<LoopPromise>(&either)) return *promise;
-  return LoopPromise::resolve(std::get<LoopValue>(either));
-}
-
-// Whether a function with such a body may return a promise.
-bool returnsPromise(const Json& part) {
-  if (part.is_object() && partOf(part, "op") == "return") {
-    const Json& value = partOf(part, "v");
-    if (value.is_object() && !value.contains("err")) return true;
-  }
-  if (part.is_structured()) {
-    for (const Json& inner : part) {
-      if (returnsPromise(inner)) return true;
-    }
-  }
-  return false;
-}
 
 // fs.promises.access('.'), but for its promise, which is one of the program's values.
 fs::Operation<LoopValue> accessHere() {
@@ -44,13 +23,23 @@ fs::Operation<LoopValue> accessHere() {
 
 // Values.
 
-ValueOrPromise LoopPromises::valueOf(const Json& value) {
+LoopResult LoopPromises::valueOf(const Json& value) {
   if (value.is_string()) return LoopValue(value.get<std::string>());
   if (value.is_null()) return LoopValue();
   if (value.contains("err")) return LoopValue(Error(value["err"].get<std::string>()));
+  if (value.contains("thenable")) return LoopThenable(stage_, value);
   if (value.contains("io")) {
     const LoopCalls::Ticket ticket = stage_.calls().expect();
     return tracked(ticket, fs::runPromise(accessHere()));
+  }
+  if (value.contains("sleep")) {
+    const double delay = value["sleep"];
+    const LoopCalls::Ticket ticket = stage_.calls().expect(delay);
+    return tracked(ticket, timers::promises::setTimeout(delay, plainValue(partOf(value, "v"))));
+  }
+  if (value.contains("imm")) {
+    const LoopCalls::Ticket ticket = stage_.calls().expect();
+    return tracked(ticket, timers::promises::setImmediate(plainValue(partOf(value, "v"))));
   }
   const LoopPromise* promise = find(value["p"]);
   if (!promise) return LoopValue();
@@ -74,7 +63,9 @@ void LoopPromises::put(const Json& op, const LoopPromise& promise) {
 
 // Making and settling.
 
-void LoopPromises::resolved(const Json& op) { put(op, promiseOf(valueOf(partOf(op, "v")))); }
+void LoopPromises::resolved(const Json& op) {
+  put(op, LoopPromise::resolve(valueOf(partOf(op, "v"))));
+}
 
 void LoopPromises::rejected(const Json& op) {
   put(op, LoopPromise::reject(Error(op["m"].get<std::string>())));
@@ -94,7 +85,7 @@ void LoopPromises::create(const Json& op) {
 
 void LoopPromises::resolve(const Json& op) {
   const auto found = resolvers_.find(op["p"]);
-  if (found != resolvers_.end()) programs::resolve(found->second, valueOf(partOf(op, "v")));
+  if (found != resolvers_.end()) found->second.resolve(valueOf(partOf(op, "v")));
 }
 
 void LoopPromises::reject(const Json& op) {
@@ -104,14 +95,30 @@ void LoopPromises::reject(const Json& op) {
 
 // Handlers.
 
+// Of a value or of a reason.
+auto LoopPromises::handler(const Json& part) {
+  return [this, &part](const auto& given) {
+    stage_.mark(part["m"], LoopValue(given));
+    return stage_.call(partOf(part, "body"));
+  };
+}
+
 void LoopPromises::then(const Json& op) {
   const LoopPromise* promise = find(op["p"]);
-  if (promise) put(op, derive(*promise, partOf(op, "ok"), partOf(op, "err")));
+  if (!promise) return;
+  const Json& ok = partOf(op, "ok");
+  const Json& err = partOf(op, "err");
+  if (ok.is_null() && err.is_null()) {
+    put(op, promise->then([](const LoopValue& value) { return value; }));
+  } else if (ok.is_null()) {
+    put(op, promise->catch_(handler(err)));
+  } else {
+    put(op, err.is_null() ? promise->then(handler(ok)) : promise->then(handler(ok), handler(err)));
+  }
 }
 
 void LoopPromises::catch_(const Json& op) {
-  const LoopPromise* promise = find(op["p"]);
-  if (promise) put(op, derive(*promise, noHandler, op));
+  if (const LoopPromise* promise = find(op["p"])) put(op, promise->catch_(handler(op)));
 }
 
 void LoopPromises::finally(const Json& op) {
@@ -119,58 +126,31 @@ void LoopPromises::finally(const Json& op) {
   if (!promise) return;
   put(op, promise->finally([this, &op] {
     stage_.mark(op["m"]);
-    return promiseOf(stage_.call(partOf(op, "body")));
+    return stage_.call(partOf(op, "body"));
   }));
 }
 
-ValueOrPromise LoopPromises::handle(const Json& handler, const LoopValue& value) {
-  stage_.mark(handler["m"], value);
-  return stage_.call(partOf(handler, "body"));
+// Combinators.
+
+std::vector<LoopResult> LoopPromises::elements(const Json& op) {
+  std::vector<LoopResult> elements;
+  for (const Json& value : op["of"]) elements.push_back(valueOf(value));
+  return elements;
 }
 
-// A handler of JavaScript may return a promise at one time and a value at another. Where this one
-// cannot, it is a plain handler of nodelab, too.
-LoopPromise LoopPromises::derive(const LoopPromise& promise, const Json& onFulfilled,
-                                 const Json& onRejected) {
-  const bool either = returnsPromise(onFulfilled) || returnsPromise(onRejected);
-  return either ? deriveUntyped(promise, onFulfilled, onRejected)
-                : deriveTyped(promise, onFulfilled, onRejected);
+// What they give is a value like any other of the program: not the vector itself, but made of it.
+void LoopPromises::all(const Json& op) {
+  put(op, detail::gatherVector<detail::FillValue, LoopValue, LoopValue>(elements(op)));
 }
 
-LoopPromise LoopPromises::deriveTyped(const LoopPromise& promise, const Json& onFulfilled,
-                                      const Json& onRejected) {
-  auto fulfilled = [this, &onFulfilled](const LoopValue& value) {
-    return std::get<LoopValue>(handle(onFulfilled, value));
-  };
-  auto rejected = [this, &onRejected](const Error& reason) {
-    return std::get<LoopValue>(handle(onRejected, reason));
-  };
-  if (onFulfilled.is_null()) {
-    if (!onRejected.is_null()) return promise.catch_(rejected);
-    return promise.then([](const LoopValue& value) { return value; });
-  }
-  return onRejected.is_null() ? promise.then(fulfilled) : promise.then(fulfilled, rejected);
+void LoopPromises::allSettled(const Json& op) {
+  using Result = PromiseSettledResult<LoopValue>;
+  put(op, detail::gatherVector<detail::FillSettled, LoopValue, Result>(elements(op)));
 }
 
-LoopPromise LoopPromises::deriveUntyped(const LoopPromise& promise, const Json& onFulfilled,
-                                        const Json& onRejected) {
-  const auto [derived, resolver] = LoopPromise::withResolvers();
-  auto settle = [this, resolver = resolver](const Json& handler, const LoopValue& value) {
-    try {
-      programs::resolve(resolver, handle(handler, value));
-    } catch (...) {
-      resolver.reject(std::current_exception());
-    }
-  };
-  promise.then(
-      [settle, &onFulfilled, resolver = resolver](const LoopValue& value) {
-        onFulfilled.is_null() ? resolver.resolve(value) : settle(onFulfilled, value);
-      },
-      [settle, &onRejected, resolver = resolver](const Error& reason) {
-        onRejected.is_null() ? resolver.reject(reason) : settle(onRejected, reason);
-      });
-  return derived;
-}
+void LoopPromises::any(const Json& op) { put(op, Promise<>::any(elements(op))); }
+
+void LoopPromises::race(const Json& op) { put(op, Promise<>::race(elements(op))); }
 
 // Async functions.
 
@@ -182,19 +162,17 @@ void LoopPromises::async(const Json& op) {
 LoopPromise LoopPromises::runAsync(const Json& ops) {
   LoopBody body(stage_, ops);
   while (const Json* await = body.run()) {
-    const LoopPromise promise = promiseOf(valueOf(partOf(*await, "v")));
+    const LoopResult awaited = valueOf(partOf(*await, "v"));
     std::exception_ptr failure;
     try {
-      const LoopValue value = co_await promise;
+      const LoopValue value = co_await awaited;
       stage_.mark((*await)["m"], value);
     } catch (...) {
       failure = std::current_exception();
     }
     if (failure) body.fail(failure);
   }
-  const ValueOrPromise result = body.result();
-  if (const auto* promise = std::get_if<LoopPromise>(&result)) co_return *promise;
-  co_return std::get<LoopValue>(result);
+  co_return body.result();
 }
 
 }  // namespace nodelab::programs

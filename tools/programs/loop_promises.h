@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "tools/programs/loop_stage.h"
 
@@ -12,7 +13,7 @@ class LoopPromises {
  public:
   explicit LoopPromises(LoopStage& stage) : stage_(stage) {}
 
-  ValueOrPromise valueOf(const Json& value);
+  LoopResult valueOf(const Json& value);
 
   // The ops of those names.
   void resolved(const Json& op);
@@ -23,6 +24,10 @@ class LoopPromises {
   void then(const Json& op);
   void catch_(const Json& op);
   void finally(const Json& op);
+  void all(const Json& op);
+  void allSettled(const Json& op);
+  void any(const Json& op);
+  void race(const Json& op);
   void async(const Json& op);
 
  private:
@@ -30,12 +35,8 @@ class LoopPromises {
   LoopPromise tracked(const LoopCalls::Ticket& ticket, LoopPromise promise);
   const LoopPromise* find(const Json& name) const;
   void put(const Json& op, const LoopPromise& promise);
-  LoopPromise derive(const LoopPromise& promise, const Json& onFulfilled, const Json& onRejected);
-  LoopPromise deriveTyped(const LoopPromise& promise, const Json& onFulfilled,
-                          const Json& onRejected);
-  LoopPromise deriveUntyped(const LoopPromise& promise, const Json& onFulfilled,
-                            const Json& onRejected);
-  ValueOrPromise handle(const Json& handler, const LoopValue& value);
+  std::vector<LoopResult> elements(const Json& op);
+  auto handler(const Json& part);
 
   LoopStage& stage_;
   std::map<std::string, LoopPromise> promises_;

@@ -16,17 +16,14 @@ using LoopArguments = std::vector<std::string>;
 
 class LoopStage : public LoopOps {
  public:
-  using LoopOps::mark;
-  virtual void mark(const Json& label) = 0;
-  virtual void mark(const Json& label, const LoopArguments& values) = 0;
-  virtual void log(std::string line) = 0;
+  // Adds a line to the trace: `mark` of 1.2, in three forms, and with the text put together.
+  virtual void say(const std::string& line) = 0;
+  void mark(const Json& label);
+  void mark(const Json& label, const LoopValue& value) override;
+  void mark(const Json& label, const LoopArguments& values);
 
   // Runs the body as a function without `await`; returns what it returns.
-  ValueOrPromise call(const Json& body) {
-    LoopBody function(*this, body);
-    function.run();
-    return function.result();
-  }
+  LoopResult call(const Json& body);
 
   LoopCalls& calls() { return calls_; }
 

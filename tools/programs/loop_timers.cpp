@@ -162,7 +162,7 @@ void LoopTimers::hasRef(const Json& op) {
   Record* record = find(op);
   if (!record) return;
   const bool refed = record->isImmediate ? record->immediate.hasRef() : record->timer.hasRef();
-  stage_.log("hasRef " + op["id"].get<std::string>() + (refed ? " true" : " false"));
+  stage_.say("hasRef " + op["id"].get<std::string>() + (refed ? " true" : " false"));
 }
 
 }  // namespace nodelab::programs

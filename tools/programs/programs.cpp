@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "tools/programs/buffer_program.h"
-#include "tools/programs/loop_features.h"
 #include "tools/programs/loop_program.h"
 #include "tools/programs/stream_features.h"
 #include "tools/programs/stream_program.h"
@@ -12,10 +11,7 @@
 namespace nodelab::programs {
 namespace {
 
-void runLoop(const Json& program, Outcome& outcome) {
-  outcome.skipped = missingLoopFeature(program);
-  if (outcome.skipped.empty()) outcome.trace = runLoopProgram(program);
-}
+void runLoop(const Json& program, Outcome& outcome) { outcome.trace = runLoopProgram(program); }
 
 void runStream(const Json& program, Outcome& outcome) {
   outcome.skipped = missingStreamFeature(program);
