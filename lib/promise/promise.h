@@ -77,6 +77,15 @@ class Promise {
   using State = detail::PromiseState<T>;
   using Value = detail::Stored<T>;
 
+  // JavaScript's `new Promise(executor)`: calls `executor(resolve, reject)` at once. The first of
+  // the two that is called settles the promise; what the executor throws rejects it, if neither was
+  // called before. They are a ResolveFunction<T> and a RejectFunction (thenable.h), may be copied
+  // and kept, and keep the promise alive.
+  template <detail::Executor<T> Function>
+  explicit Promise(Function&& executor) : state_(make<State>()) {
+    detail::settleBy(*state_, std::forward<Function>(executor));
+  }
+
   // Node's `Promise.withResolvers()`: a pending promise and what settles it.
   static PromiseWithResolvers<T> withResolvers() {
     auto state = make<State>();

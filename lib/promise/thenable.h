@@ -131,17 +131,30 @@ class ResolveFunction {
 
 namespace detail {
 
-template <class T, class X>
-void callThen(PromiseState<T>& state, X& thenable) {
+// Calls the function with the pair that settles the promise; what it throws rejects.
+template <class T, class Function>
+void settleBy(PromiseState<T>& state, Function&& function) {
   const auto pair = make<ResolvingPair>(Ref<PromiseCore>(&state));
   const RejectFunction reject(pair);
   try {
-    const AsyncScope scope(state.context());
-    thenable.then(ResolveFunction<T>(pair), reject);
+    function(ResolveFunction<T>(pair), reject);
   } catch (...) {
     reject(std::current_exception());
   }
 }
+
+template <class T, class X>
+void callThen(PromiseState<T>& state, X& thenable) {
+  settleBy(state, [&](const ResolveFunction<T>& resolve, const RejectFunction& reject) {
+    const AsyncScope scope(state.context());
+    thenable.then(resolve, reject);
+  });
+}
+
+template <class F, class T>
+concept Executor = std::is_invocable_v < F&,
+        const ResolveFunction<T>
+&, const RejectFunction& > ;
 
 // JavaScript's resolve function, for whoever has claimed the promise: result is a value, a promise
 // or a thenable.

@@ -15,6 +15,49 @@ namespace {
 
 using namespace trace;
 
+TEST(Executor, RunsAtOnceAndItsFirstCallSettles) {
+  EXPECT_EQ(traceOf([] {
+              Promise<int> promise([](const auto& resolve, const auto& reject) {
+                say("executor");
+                resolve(1);
+                resolve(2);
+                reject(Error("late"));
+                fail("later still");
+              });
+              say("made");
+              promise.then([](int value) { say("{}", value); });
+            }),
+            (Lines{"executor", "made", "1"}));
+}
+
+TEST(Executor, WhatItThrowsRejects) {
+  EXPECT_EQ(traceOf([] {
+              Promise<void>([](const auto&, const auto&) {
+                fail("thrown");
+              }).catch_([](const Error& error) { say("{}", error.message()); });
+            }),
+            (Lines{"thrown"}));
+}
+
+TEST(Executor, ItsFunctionsMayBeKept) {
+  EXPECT_EQ(traceOf([] {
+              Promise<std::string>([](const ResolveFunction<std::string>& resolve, const auto&) {
+                setTimeout([resolve] { resolve("later"); }, 1);
+              }).then([](const std::string& text) { say("{}", text); });
+            }),
+            (Lines{"later"}));
+}
+
+TEST(Executor, ResolvingWithAPromiseFollowsIt) {
+  EXPECT_EQ(traceOf([] {
+              Promise<int>([](const auto& resolve, const auto&) {
+                resolve(Promise<int>::resolve(7));
+              }).then([](int value) { say("{}", value); });
+              ruler(4);
+            }),
+            (Lines{"r1", "r2", "7", "r3", "r4"}));
+}
+
 TEST(Then, RunsOneTurnAfterThePromiseIsSettled) {
   EXPECT_EQ(traceOf([] {
               Promise<void>::resolve().then(says("a")).then(says("b"));
