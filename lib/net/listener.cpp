@@ -7,7 +7,7 @@
 namespace nodelab::net::detail {
 
 TcpListener::TcpListener(EventLoop& loop, Accept accept)
-    : loop_(loop), accept_(std::make_shared<Accept>(std::move(accept))) {}
+    : loop_(loop), accepting_(make<Accepting>(std::move(accept))) {}
 
 int TcpListener::listen(const ListenRequest& request) {
   if (!request.host.empty()) return listenOn(request.host, request);
@@ -32,9 +32,8 @@ int TcpListener::listenOn(const std::string& ip, const ListenRequest& request) {
 void TcpListener::onConnection() {
   TcpHandle connection = makeTcp(loop_);
   if (uv_accept(asStream(handle_.get()), asStream(connection.get())) < 0) return;
-  // The callback may destroy this listener.
-  AsyncResource resource = resource_;
-  loop_.runCallback(resource, [&, accept = accept_] { (*accept)(std::move(connection)); });
+  const Ref<Accepting> accepting = accepting_;  // the callback may destroy this listener
+  loop_.runCallback(accepting->resource, [&] { accepting->accept(std::move(connection)); });
 }
 
 void TcpListener::setRef(bool refed) { (refed ? uv_ref : uv_unref)(asHandle(handle_.get())); }

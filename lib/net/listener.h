@@ -55,9 +55,15 @@ class TcpListener final : public Listener {
   int listenOn(const std::string& ip, const ListenRequest& request);
   void onConnection();
 
+  // What a connection calls, with what it is called by: it may outlive this listener.
+  struct Accepting : RefCounted<Accepting> {
+    explicit Accepting(Accept its) : accept(std::move(its)) {}
+    Accept accept;
+    AsyncResource resource{"TCPSERVERWRAP"};
+  };
+
   EventLoop& loop_;
-  AsyncResource resource_{"TCPSERVERWRAP"};
-  std::shared_ptr<Accept> accept_;
+  Ref<Accepting> accepting_;
   UniqueHandle<uv_tcp_t> handle_;
 };
 

@@ -51,6 +51,8 @@ void Socket::takeHandle(TcpHandle handle) {
 }
 
 void Socket::adopt(TcpHandle handle, Ref<Server> server) {
+  // The system made it, nothing that the program did: as in Node it has no store.
+  resource_ = AsyncResource::root("TCPWRAP");
   takeHandle(std::move(handle));
   server_ = std::move(server);
   self_ = Ref<Stream>(this);

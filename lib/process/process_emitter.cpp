@@ -25,22 +25,23 @@ void ProcessEmitter::start(EventName<std::string_view, int> event, int number) {
     removeAllListeners(event);
     throw callError(status, "uv_signal_start");
   }
-  auto& watch = watches_.emplace(event.name, Watch{*this, event, std::move(handle)}).first->second;
-  watch.handle->data = &watch;
+  const auto watch = make<Watch>(*this, event, std::move(handle));
+  watch->handle->data = watch.get();
+  watches_.emplace(event.name, watch);
 }
 
 void ProcessEmitter::onListenerRemoved(std::string_view event) {
   const auto watch = watches_.find(event);
-  if (watch == watches_.end() || listenerCount(watch->second.event) > 0) return;
+  if (watch == watches_.end() || listenerCount(watch->second->event) > 0) return;
+  watch->second->handle.reset();  // at once, also where the watch is in use
   watches_.erase(watch);
 }
 
-// A listener may be the last and go: nothing of the watch is used after it is called.
 void ProcessEmitter::arrived(uv_signal_t* handle, int number) {
-  auto& watch = *static_cast<Watch*>(handle->data);
-  AsyncResource resource = watch.resource;
-  watch.emitter.loop_.runCallback(resource, [&emitter = watch.emitter, event = watch.event,
-                                             number] { emitter.emit(event, event.name, number); });
+  const Ref<Watch> watch(static_cast<Watch*>(handle->data));  // its last listener may go meanwhile
+  ProcessEmitter& emitter = watch->emitter;
+  emitter.loop_.runCallback(watch->resource,
+                            [&] { emitter.emit(watch->event, watch->event.name, number); });
 }
 
 }  // namespace nodelab::process

@@ -13,7 +13,9 @@
 
 #include <map>
 #include <string_view>
+#include <utility>
 
+#include "nodelab/base/ref.h"
 #include "nodelab/base/unique_handle.h"
 #include "nodelab/events/event_emitter.h"
 #include "nodelab/loop/event_loop.h"
@@ -31,7 +33,10 @@ class ProcessEmitter final : public EventEmitter {
 
  private:
   // One name that is listened to; libuv's handle points to it.
-  struct Watch {
+  struct Watch : RefCounted<Watch> {
+    Watch(ProcessEmitter& its, EventName<std::string_view, int> name,
+          UniqueHandle<uv_signal_t> opened)
+        : emitter(its), event(name), handle(std::move(opened)) {}
     ProcessEmitter& emitter;
     EventName<std::string_view, int> event;
     UniqueHandle<uv_signal_t> handle;
@@ -42,7 +47,7 @@ class ProcessEmitter final : public EventEmitter {
 
   EventLoop& loop_;
   const bool getsSignals_;
-  std::map<std::string_view, Watch> watches_;
+  std::map<std::string_view, Ref<Watch>> watches_;
 };
 
 }  // namespace nodelab::process

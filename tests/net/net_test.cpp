@@ -8,6 +8,7 @@
 #include "nodelab/net/socket.h"
 #include "nodelab/process/process.h"
 #include "nodelab/process/run.h"
+#include "nodelab/promise/async_local_storage.h"
 
 namespace nodelab::net {
 namespace {
@@ -406,6 +407,43 @@ TEST(NetSocket, CountsBytes) {
       client->on(event::close, [server] { server->close(); });
     });
   });
+}
+
+// As in Node: an accepted socket has no store, since nothing in the program has made it; and what a
+// 'connection' listener enters is there for the next connection.
+TEST(Net, CallbacksRunInTheStoreOfWhatCallsThem) {
+  Trace trace;
+  AsyncLocalStorage<std::string> als;
+  const auto say = [&](const char* who) {
+    trace.push_back(std::string(who) + " @" + (als.getStore() ? *als.getStore() : "-"));
+  };
+  run(0, nullptr, [&] {
+    auto server = als.run("created", [&] {
+      return createServer([&](const Ref<Socket>& socket) {
+        say("connection");
+        als.enterWith("entered");
+        socket->on(event::data, [&, socket](const Buffer&) {
+          say("server data");
+          socket->end("x");
+        });
+      });
+    });
+    const auto client = [&, server](Task onClose) {
+      auto socket = als.run("client", [&] { return connect(portOf(server), here); });
+      als.run("on", [&] {
+        socket->on(event::data, [&](const Buffer&) { say("client data"); });
+        socket->on(event::close, std::move(onClose));
+      });
+      als.run("write", [&] { socket->write("x"); });
+    };
+    als.run("listen", [&] {
+      server->listen(0, here, [client, server] {
+        client([client, server] { client([server] { server->close(); }); });
+      });
+    });
+  });
+  EXPECT_EQ(trace, (Trace{"connection @listen", "server data @-", "client data @client",
+                          "connection @entered", "server data @-", "client data @client"}));
 }
 
 // Whatever is open when the loop ends is closed and freed, without events.

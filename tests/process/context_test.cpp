@@ -73,6 +73,22 @@ TEST_F(ContextTest, OfASignalIsThatOfItsFirstListener) {
       0, {"SIGTERM: first", "SIGTERM: first"});
 }
 
+TEST_F(ContextTest, OfASignalIsAlsoWhatAListenerEnteredTheLastTime) {
+  expectProgram(
+      [] {
+        enterWith("first");
+        Timeout timer = setTimeout([] {}, 1e6);
+        process::on("SIGTERM", [timer, count = 0](std::string_view name, int) mutable {
+          sayStore(name);
+          enterWith("entered");
+          if (++count == 2) return clearTimeout(timer);
+          setImmediate([] { process::kill(process::pid()); });
+        });
+        process::kill(process::pid());
+      },
+      0, {"SIGTERM: first", "SIGTERM: entered"});
+}
+
 TEST_F(ContextTest, OfTheEndIsNoneUnlessTheProgramAskedForIt) {
   const auto script = [](bool asks) {
     process::on(process::event::beforeExit, [](int) { sayStore("beforeExit"); });
