@@ -15,7 +15,7 @@ struct Work {
   EventLoop& loop;
   Task work;
   Callback<void(const Error&)> after;
-  AsyncResource resource{"WORKER"};
+  AsyncResource resource;
   Error error = {};
 
   void run() noexcept {
@@ -29,9 +29,10 @@ struct Work {
 
 }  // namespace
 
-void queueWork(Task work, Callback<void(const Error&)> after) {
+void queueWork(Task work, Callback<void(const Error&)> after, AsyncResource resource) {
   EventLoop& loop = EventLoop::current();
-  auto state = std::make_unique<Work>(Work{{}, loop, std::move(work), std::move(after)});
+  auto state = std::make_unique<Work>(
+      Work{{}, loop, std::move(work), std::move(after), std::move(resource)});
   state->request.data = state.get();
   const int status = uv_queue_work(
       loop.uv(), &state->request,

@@ -7,6 +7,7 @@
 
 #include "nodelab/base/callback.h"
 #include "nodelab/base/error.h"
+#include "nodelab/loop/async_resource.h"
 
 namespace nodelab {
 
@@ -14,6 +15,10 @@ namespace nodelab {
 // phase, with what `work` threw or the null Error. `work` must not touch anything of the loop; both
 // functions are destroyed on this thread. Work that waits or runs keeps the loop alive; if the loop
 // is stopped meanwhile, `after` is not called.
-void queueWork(Task work, Callback<void(const Error& error)> after);
+//
+// `after` runs in the context of `resource`, and an observer sees it by that name: the call's own,
+// unless what asks for the work is a thing with a context of its own, such as a stream.
+void queueWork(Task work, Callback<void(const Error& error)> after,
+               AsyncResource resource = AsyncResource("WORKER"));
 
 }  // namespace nodelab

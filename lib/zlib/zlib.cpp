@@ -65,7 +65,8 @@ void ZlibStream::produceBlock(Buffer input, stream::TransformDone<Buffer> done) 
         if (!more) return done();
         if (room) return produceBlock(input, done);
         whenRead_ = [this, input, done] { produceBlock(input, done); };
-      });
+      },
+      resource_);
 }
 
 void ZlibStream::_read(std::size_t size) {

@@ -15,6 +15,7 @@
 #include <memory>
 
 #include "nodelab/buffer/buffer.h"
+#include "nodelab/loop/async_resource.h"
 #include "nodelab/stream/transform.h"
 #include "nodelab/zlib/codec.h"
 
@@ -45,6 +46,7 @@ class ZlibStream final : public stream::Transform<Buffer, Buffer> {
   void produceBlock(Buffer input, stream::TransformDone<Buffer> done);
 
   Codec codec_;
+  AsyncResource resource_{"ZLIB"};  // one for all its work, as in Node
   Task whenRead_;  // goes on with the output of the chunk in work, once there is room
 };
 

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "nodelab/loop/timers.h"
+#include "nodelab/promise/async_local_storage.h"
 #include "support/trace.h"
 
 namespace nodelab {
@@ -150,6 +151,22 @@ TEST(ZlibStream, DestroyedWhileThePoolComputesItClosesOnce) {
     setImmediate([gzip] { gzip->destroy(); });
   });
   EXPECT_EQ(lines, (Lines{"close"}));
+}
+
+TEST(ZlibStream, CallsBackInTheStoreInWhichItWasMade) {
+  AsyncLocalStorage<std::string> als;
+  const auto says = [&als](const char* who) {
+    return [&als, who](auto&&...) { say("{} @{}", who, als.getStore() ? *als.getStore() : "-"); };
+  };
+  const Lines lines = traceOf([&] {
+    auto gzip = als.run("create", [] { return zlib::createGzip(); });
+    als.run("on", [&] { gzip->once(event::data, says("data")); });
+    als.run("write", [&] { gzip->write(Buffer::from("x"), says("written")); });
+    als.run("end", [&] { gzip->end(); });
+    gzip->on(event::close, says("close"));
+    gzip->resume();
+  });
+  EXPECT_EQ(lines, (Lines{"data @create", "written @create", "close @create"}));
 }
 
 TEST(ZlibStream, MayBeInWorkWhenTheLoopEnds) {
