@@ -86,7 +86,7 @@ class Promise {
     detail::settleBy(*state_, std::forward<Function>(executor));
   }
 
-  // Node's `Promise.withResolvers()`: a pending promise and what settles it.
+  // A pending promise and what settles it: `Promise.withResolvers()` of Node 22.
   static PromiseWithResolvers<T> withResolvers() {
     auto state = make<State>();
     return {Promise(state), Resolver<T>(state)};
