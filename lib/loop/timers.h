@@ -6,8 +6,8 @@
 // A delay is in milliseconds from the call; it is a lower bound, since a timer runs when the loop
 // comes to its timers phase after that. Node's coercion holds: fractions are cut, and what is not
 // between 1 and 2^31-1 (0, a negative number, NaN) is 1; more than that is 1 with a
-// TimeoutOverflowWarning. Callbacks run in the timers phase, those
-// of setImmediate in the check phase; ticks and microtasks run between any two of them.
+// TimeoutOverflowWarning. Callbacks run in the timers phase, those of setImmediate in the check
+// phase; ticks and microtasks run between any two of them.
 //
 // The loop keeps a waiting timer alive; the handle is only needed to clear, refresh or unref it,
 // and may be dropped. A Timeout keeps the callback's captures alive until it is cleared or dropped,
@@ -36,6 +36,7 @@ class Timeout {
   // An unref'd timer does not keep the loop alive. Both return the timer, as in Node.
   Timeout& ref() { return setRef(true); }
   Timeout& unref() { return setRef(false); }
+  // Stays what it is when the timer is spent or cleared; false for no timer.
   bool hasRef() const { return node_ && node_->refed; }
 
   // Starts the delay anew, from now; also after the timer has fired. Not after a clear.
@@ -131,7 +132,8 @@ Immediate setImmediate(Function&& function, Args&&... args) {
   return Immediate(EventLoop::current().immediates().add(std::move(task)));
 }
 
-// Clearing is idempotent, and allowed inside the callback itself.
+// Clearing is idempotent, and allowed inside the callback itself. As in Node clearTimeout and
+// clearInterval are one function by two names.
 inline void clearTimeout(const Timeout& timer) { timer.close(); }
 inline void clearInterval(const Timeout& timer) { timer.close(); }
 // By its primitive id, as a number or as text; anything that is no id of a waiting timer does
@@ -142,6 +144,8 @@ inline void clearTimeout(std::string_view id) {
   const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), number);
   if (error == std::errc() && end == id.data() + id.size()) clearTimeout(number);
 }
+inline void clearInterval(uint64_t id) { clearTimeout(id); }
+inline void clearInterval(std::string_view id) { clearTimeout(id); }
 inline void clearImmediate(const Immediate& immediate) { immediate.close(); }
 
 }  // namespace nodelab

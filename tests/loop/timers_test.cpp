@@ -110,6 +110,8 @@ TEST(Timers, CanBeClearedByTheirPrimitiveId) {  // fact 8
               clearTimeout(a.id());
               clearTimeout(std::to_string(b.id()));
               clearTimeout(std::to_string(c.id()));
+              clearInterval(setInterval(says("never"), 1).id());
+              clearInterval(std::to_string(setTimeout(says("never"), 1).id()));
               clearTimeout("no id");
               clearTimeout(987654321);
             }),
