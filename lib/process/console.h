@@ -3,8 +3,8 @@
 // `console::log("{} of {}", 3, 4)` takes {fmt}'s format strings, checked at compile time, where
 // Node joins its arguments by spaces. Floating-point numbers and booleans print as in a template
 // string of JavaScript: 1, 0.5, 1e-7, Infinity, NaN, true; with a format of their own (`{:.2f}`) as
-// {fmt} does. Each call writes one whole line at once, as Node's synchronous
-// stdout does; lines of several threads do not mix.
+// {fmt} does. Each call writes one whole line at once, as Node's synchronous stdout does; lines of
+// several threads do not mix.
 #pragma once
 
 #include <fmt/core.h>
@@ -58,6 +58,7 @@ template <class... Args>
 void error(fmt::format_string<detail::Printable<Args>...> text, const Args&... args) {
   detail::print(stderr, text, detail::printable(args)...);
 }
+inline void error() { detail::writeLine(stderr, ""); }
 
 }  // namespace nodelab::console
 

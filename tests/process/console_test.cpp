@@ -71,7 +71,8 @@ TEST(Console, TakesWhatFmtTakes) {
 TEST(Console, ErrorWritesOnStderr) {
   testing::internal::CaptureStderr();
   console::error("failed: {}", 0.5);
-  EXPECT_EQ(testing::internal::GetCapturedStderr(), "failed: 0.5\n");
+  console::error();
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "failed: 0.5\n\n");
 }
 
 }  // namespace
