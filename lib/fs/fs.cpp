@@ -117,7 +117,8 @@ Promise<void> rm(std::string path, RmOptions options) {
   queueWork([path = std::move(path), options] { remove(path, options); },
             [resolver = resolver](const Error& error) {
               error ? resolver.reject(error) : resolver.resolve();
-            });
+            },
+            AsyncResource("FSREQCALLBACK"));
   return promise;
 }
 

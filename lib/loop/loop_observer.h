@@ -10,9 +10,13 @@
 //
 // It is told when a phase is entered and left, and when each callback begins and ends, ticks and
 // microtasks included, with the cause: the name that Node's async hooks give it ("Timeout",
-// "Immediate", "TickObject", "Microtask", "FSREQCALLBACK"…). Phases in which nothing could be
-// called are not told, but for poll, where the loop waits. Its functions must not throw, nor use
-// the loop.
+// "Immediate", "TickObject", "FSREQCALLBACK"…). "Microtask" are the jobs of promises too (Node:
+// "PROMISE"); "PROMISE" is the report of a rejection that nobody handled, or handled late; "main"
+// is the main script, and the beforeExit event. Phases in which nothing could be called are not
+// told, but for poll, where the loop waits. Its functions must not throw, nor use the loop.
+//
+// One that comes within a callback first hears of that callback's end, one that goes there does not
+// hear of it.
 //
 // While nobody observes, a callback costs one branch for it.
 #pragma once

@@ -102,6 +102,21 @@ TEST(Observer, IsToldNothingMoreOnceItWasTakenOff) {
   EXPECT_EQ(lines(), (Lines{"main in main", "enter check", "Immediate in check"}));
 }
 
+TEST(Observer, ThatComesWithinACallbackFirstHearsOfItsEnd) {
+  struct Causes : LoopObserver {
+    void callbackBegins(const LoopState&, const char* cause) override { say("{} begins", cause); }
+    void callbackEnds(const LoopState&, const char* cause) override { say("{} ends", cause); }
+  };
+  lines().clear();
+  EventLoop loop;
+  Causes causes;
+  loop.runCallback([&] {
+    loop.observe(&causes);
+    nextTick([] {});
+  });
+  EXPECT_EQ(lines(), (Lines{"main ends", "TickObject begins", "TickObject ends"}));
+}
+
 TEST(Observer, ADeferredErrorIsInThePendingPhase) {
   struct Causes : LoopObserver {
     void callbackBegins(const LoopState& state, const char* cause) override {
