@@ -57,6 +57,26 @@ TEST_F(ProcessTest, ExitEndsAtOnceWithoutBeforeExit) {  // 2
       3, {"exit 3"});
 }
 
+TEST_F(ProcessTest, ExitInATickAMicrotaskATimerOrAnImmediateIsTheEnd) {  // 2
+  const auto endsIn = [](void (*queue)(Task task)) {
+    const auto script = [queue] {
+      sayExit();
+      process::on(process::event::beforeExit, [](int) { say("never"); });
+      queue([] {
+        nextTick(says("never"));
+        queueMicrotask(says("never"));
+        process::exit(3);
+      });
+      queue(says("never"));
+    };
+    expectProgram(script, 3, {"exit 3"});
+  };
+  endsIn([](Task task) { nextTick(std::move(task)); });
+  endsIn([](Task task) { queueMicrotask(std::move(task)); });
+  endsIn([](Task task) { setTimeout(std::move(task), 1); });
+  endsIn([](Task task) { setImmediate(std::move(task)); });
+}
+
 TEST_F(ProcessTest, ExitWithoutACodeTakesExitCode) {  // 3
   expectProgram(
       [] {
