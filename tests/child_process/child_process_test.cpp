@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "nodelab/loop/timers.h"
 #include "nodelab/process/process.h"
 #include "nodelab/process/run.h"
+#include "nodelab/promise/async_local_storage.h"
 
 namespace nodelab::child_process {
 namespace {
@@ -334,6 +336,31 @@ TEST(Handles, TravelInOrderWithMessages) {
   std::erase(trace, "acknowledged");
   EXPECT_EQ(trace, (Trace{R"({"got":0,"handle":true})", "10", R"({"got":1,"handle":true})", "11",
                           R"({"got":2,"handle":true})", "12"}));
+}
+
+// As in Node: in that in which the child was made, wherever it is listened and sent to.
+TEST(Fork, CallsBackInTheStoreInWhichTheChildWasMade) {
+  Trace trace;
+  AsyncLocalStorage<std::string> als;
+  const auto says = [&](std::string who) {
+    return [&, who](auto&&...) {
+      trace.push_back(who + " @" + (als.getStore() ? *als.getStore() : "-"));
+    };
+  };
+  run(0, nullptr, [&] {
+    auto child = als.run("made", [] { return fork({"echo"}); });
+    als.run("on", [&] {
+      child->on(event::spawn, says("spawn"));
+      child->once(event::message, [says, child](const Message&) {
+        says("message")();
+        child->disconnect();
+      });
+      child->on(event::exit, says("exit"));
+    });
+    als.run("send", [&] { child->send(1, says("sent")); });
+  });
+  std::sort(trace.begin(), trace.end());
+  EXPECT_EQ(trace, (Trace{"exit @made", "message @made", "sent @send", "spawn @made"}));
 }
 
 // child_process fact 62: a child learns of its parent's end by 'disconnect'. Here the parent's loop

@@ -7,8 +7,10 @@
 #include <string_view>
 #include <utility>
 
+#include "nodelab/fs/file_streams.h"
 #include "nodelab/loop/next_tick.h"
 #include "nodelab/loop/timers.h"
+#include "nodelab/promise/async_local_storage.h"
 #include "promise/ruler.h"
 #include "support/temp_folder.h"
 #include "support/trace.h"
@@ -201,6 +203,35 @@ TEST(FsPromises, SettleThreeTurnsAfterTheRequestAndFiveWhenItFailed) {
     });
     EXPECT_EQ(std::count(lines.begin(), lines.end(), line), 1) << line;
   }
+}
+
+// The stores are those that Node 20 finds.
+TEST(Fs, CallsBackInTheStoreOfTheCallAStreamInThatInWhichItWasMade) {
+  const TempFolder folder;
+  const std::string path = folder.file("a");
+  AsyncLocalStorage<std::string> als;
+  const auto says = [&als](const char* who) {
+    return [&als, who](auto&&...) { say("{} @{}", who, als.getStore() ? *als.getStore() : "-"); };
+  };
+  const auto ofCalls = [&] {
+    fs::writeFileSync(path, Buffer::from("x"));
+    als.run("stat", [&] { fs::stat(path, says("callback")); });
+  };
+  EXPECT_EQ(traceOf(ofCalls), (Lines{"callback @stat"}));
+  const auto ofPromises = [&] {
+    als.run("readFile", [&] { return fs::promises::readFile(path); }).then(says("outside"));
+    als.run("then", [&] { fs::promises::access(path).then(says("then")); });
+  };
+  Lines lines = traceOf(ofPromises);
+  std::sort(lines.begin(), lines.end());
+  EXPECT_EQ(lines, (Lines{"outside @-", "then @then"}));
+  const auto ofAStream = [&] {
+    auto stream = als.run("create", [&] { return fs::createReadStream(path); });
+    als.run("on", [&] { stream->on(event::data, says("data")); });
+    stream->on(event::end, says("end"));
+    stream->on(event::close, says("close"));
+  };
+  EXPECT_EQ(traceOf(ofAStream), (Lines{"data @create", "end @create", "close @create"}));
 }
 
 TEST(FsAtTheEndOfTheLoop, AnOpenInFlightLeavesNoDescriptor) {

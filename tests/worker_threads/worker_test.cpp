@@ -10,6 +10,7 @@
 #include "nodelab/loop/timers.h"
 #include "nodelab/process/process.h"
 #include "nodelab/process/run.h"
+#include "nodelab/promise/async_local_storage.h"
 
 namespace nodelab::worker_threads {
 namespace {
@@ -324,6 +325,29 @@ TEST(WorkerLoops, AreIndependent) {
     });
   });
   EXPECT_EQ(trace, (Trace{"1", "timer", "2"}));
+}
+
+// As in Node: in that in which the worker was made, wherever it is listened and posted to.
+TEST(Worker, CallsBackInTheStoreInWhichItWasMade) {
+  Trace trace;
+  AsyncLocalStorage<std::string> als;
+  const auto says = [&](std::string who) {
+    return [&, who](auto&&...) {
+      trace.push_back(who + " @" + (als.getStore() ? *als.getStore() : "-"));
+    };
+  };
+  run(0, nullptr, [&] {
+    auto worker = als.run("made", [] {
+      return Worker<int, int>::create([](Ref<MessagePort<int, int>> parentPort) {
+        parentPort->once(event::message, [parentPort](int n) { parentPort->postMessage(n); });
+      });
+    });
+    worker->on(event::online, says("online"));
+    als.run("on", [&] { worker->on(event::message, says("message")); });
+    als.run("post", [&] { worker->postMessage(1); });
+    worker->on(event::exit, says("exit"));
+  });
+  EXPECT_EQ(trace, (Trace{"online @made", "message @made", "exit @made"}));
 }
 
 // Twenty workers at once, all of which talk; for the sanitizers.
