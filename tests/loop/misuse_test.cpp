@@ -85,7 +85,10 @@ TEST(Misuse, AThrowInAnyPhaseIsReportedAndTheLoopGoesOn) {
   const Lines found = traceOf([] {
     onIo([] {
       setTimeout([] { fail("timers"); }, 1);
-      setImmediate([] { fail("check"); });
+      setImmediate([] {
+        onPending([] { fail("pending"); });
+        fail("check");
+      });
       onClose([] { fail("close"); });
       nextTick([] { fail("tick"); });
       queueMicrotask([] { fail("microtask"); });
@@ -95,7 +98,7 @@ TEST(Misuse, AThrowInAnyPhaseIsReportedAndTheLoopGoesOn) {
     });
   });
   EXPECT_EQ(found, (Lines{"uncaught poll", "uncaught tick", "uncaught check", "uncaught microtask",
-                          "uncaught close", "uncaught timers", "the end"}));
+                          "uncaught close", "uncaught timers", "uncaught pending", "the end"}));
 }
 
 TEST(Misuse, StoppingInsideATickRunsNothingMore) {

@@ -127,21 +127,7 @@ TEST(Observer, ADeferredErrorIsInThePendingPhase) {
   EventLoop loop;
   Causes causes;
   loop.observe(&causes);
-  // A pipe that nobody listens on: libuv knows at once that connecting fails, and says so later.
-  struct Connecting {
-    uv_pipe_t pipe;
-    uv_connect_t request;
-    AsyncResource resource{"PIPECONNECTWRAP"};
-  } connecting;
-  uv_pipe_init(loop.uv(), &connecting.pipe, 0);
-  connecting.request.data = &connecting;
-  uv_pipe_connect(&connecting.request, &connecting.pipe, "/nowhere/at/all",
-                  [](uv_connect_t* request, int status) {
-                    auto& its = *static_cast<Connecting*>(request->data);
-                    EXPECT_EQ(status, UV_ENOENT);
-                    EventLoop::current().runCallback(its.resource, [] {});
-                    uv_close(reinterpret_cast<uv_handle_t*>(&its.pipe), nullptr);
-                  });
+  onPending([] {});
   loop.run();
   EXPECT_EQ(lines(), (Lines{"PIPECONNECTWRAP in pending"}));
 }

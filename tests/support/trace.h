@@ -79,6 +79,28 @@ inline void onIo(Task callback) {
   });
 }
 
+// Calls back in the pending phase: connects a pipe to nobody. libuv knows at once that this fails,
+// and says so later.
+inline void onPending(Task callback) {
+  struct Connect {
+    EventLoop& loop;
+    Task callback;
+    AsyncResource resource{"PIPECONNECTWRAP"};
+    uv_connect_t request{};
+    uv_pipe_t pipe{};
+  };
+  auto* connect = new Connect{EventLoop::current(), std::move(callback)};
+  connect->request.data = connect->pipe.data = connect;
+  uv_pipe_init(connect->loop.uv(), &connect->pipe, 0);
+  const auto failed = [](uv_connect_t* request, int) {
+    auto* done = static_cast<Connect*>(request->data);
+    done->loop.runCallback(done->resource, done->callback);
+    uv_close(reinterpret_cast<uv_handle_t*>(&done->pipe),
+             [](uv_handle_t* closed) { delete static_cast<Connect*>(closed->data); });
+  };
+  uv_pipe_connect(&connect->request, &connect->pipe, "/nowhere/at/all", failed);
+}
+
 // Calls back in the close phase: opens a bare handle and closes it at once.
 inline void onClose(Task callback) {
   struct Handle {
