@@ -27,11 +27,9 @@ Promise<void> script() {
       .asked = "How do you get a request id into every log line?",
       .say =
           "With AsyncLocalStorage: run(id, handler) at the entrance, "
-          "getStore() "
-          "in the logger. Timers, ticks, promises and I/O remember the store "
-          "in "
-          "which they were started, and their callbacks run in it. Outside it "
-          "is undefined.",
+          "getStore() in the logger. Timers, ticks, promises and I/O remember "
+          "the store in which they were started, and their callbacks run in "
+          "it. Outside it is undefined.",
       .trap =
           "\"A listener remembers the place where it was added\": it runs in "
           "the store of the emit. Keep it with AsyncLocalStorage.bind. And the "
