@@ -17,6 +17,7 @@ bool TaskQueues::drainAll() {
 }
 
 bool TaskQueues::runTicks() {
+  if (ticksIgnored_) ticks_.clear();
   bool done = true;
   while (done && !ticks_.empty() && !loop_.stopped()) {
     ticks_.consumeFront([&](QueuedTask& tick) {

@@ -82,8 +82,8 @@ class TaskQueues {
   // not seen are then never reported, as in Node.
   bool drain() { return empty() || drainAll(); }
 
-  // Runs the microtasks alone, with those that they queue.
-  void runMicrotasks();
+  // From now on ticks are dropped when it is their turn: the program is ending.
+  void ignoreTicks() noexcept { ticksIgnored_ = true; }
 
   // Drops what is queued, without running it.
   void clear();
@@ -104,11 +104,13 @@ class TaskQueues {
 
   bool drainAll();
   bool runTicks();
+  void runMicrotasks();
   // False when the handler threw.
   bool reportRejections();
   bool reportHandled();
 
   EventLoop& loop_;
+  bool ticksIgnored_ = false;
   ChunkQueue<QueuedTask> ticks_;
   ChunkQueue<QueuedTask> microtasks_;
   std::vector<Ref<RejectedPromise>> rejections_;

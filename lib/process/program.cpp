@@ -81,11 +81,15 @@ int Program::run(Task script) {
     }
   });
   loop_.run();
-  if (!exiting_) {
-    emitExit();
-    loop_.queues().runMicrotasks();  // process fact 5
-  }
+  if (!exiting_) endNaturally();
   return exitCode();
+}
+
+// process fact 5, loop facts 29 and 45: a callback like any other, but that its ticks never run.
+void Program::endNaturally() {
+  exiting_ = true;
+  loop_.queues().ignoreTicks();
+  loop_.runCallback([this] { emitter_.emit(event::exit, exitCode()); });
 }
 
 void Program::end(int code) {

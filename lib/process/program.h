@@ -68,6 +68,7 @@ class Program {
   void handleUncaught(std::exception_ptr exception, UncaughtOrigin origin);
   bool emitUncaught(const Error& error, UncaughtOrigin origin);
   void die(const Error& error);
+  void endNaturally();
   void emitExit();
 
   EventLoop& loop_;

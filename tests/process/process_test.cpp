@@ -139,6 +139,32 @@ TEST_F(ProcessTest, PromiseJobsOfExitListenersRunIfTheEndCameByItself) {  // 5
       2, {});
 }
 
+TEST_F(ProcessTest, WhatFailsInJobsOfExitListenersIsUncaught) {
+  expectProgram(
+      [] {
+        process::on(process::event::exit, [](int) {
+          queueMicrotask([] { fail("x"); });
+          queueMicrotask(says("never"));
+        });
+      },
+      1, {"Uncaught Error: x"});
+  expectProgram(
+      [] {
+        sayUncaught();
+        process::on(process::event::exit, [](int) { Promise<void>::reject(Error("r")); });
+      },
+      0, {"unhandledRejection r"});
+  expectProgram(
+      [] {
+        sayUncaught();
+        process::on(process::event::exit, [](int) {
+          queueMicrotask(says("never"));
+          fail("x");
+        });
+      },
+      0, {"uncaughtException x"});
+}
+
 TEST_F(ProcessTest, ExitInAnExitListenerSkipsTheOthers) {  // 6
   expectProgram(
       [] {
