@@ -38,7 +38,7 @@ TEST_F(Trace, CountsOnStderrWhatItCannotRun) {
   const Result result = call("trace else.jsonl");
   EXPECT_EQ(result.exitCode, 0);
   EXPECT_EQ(result.out, "== here\nbody\ntick\n");
-  EXPECT_EQ(result.err, "nodelab: 1 skipped\n     1 topic elsewhere\n");
+  EXPECT_EQ(result.err, "nodelab: 1 not to be compared with Node\n     1 topic elsewhere\n");
 }
 
 TEST_F(Trace, SaysThatTheRecordedTracesAreTheSame) {

@@ -193,6 +193,19 @@ Promise<void> entersAroundAwaits(Program& p, Promise<void> pending) {
   p.mark("pending");
 }
 
+TEST(PromiseContext, AlsoWhenItIsTheFirstThatAnybodyEnters) {  // deviations
+  AsyncLocalStorage<std::string> first;
+  const Lines lines = traceOf([&first] {
+    EventLoop::current().onUnhandledRejection([&first](const auto&, const auto&) {
+      say("{}", first.getStore() ? *first.getStore() : "-");
+      return true;
+    });
+    Promise<void>::resolve().then([&first] { first.enterWith("s"); });
+    Promise<void>::reject(Error("x"));
+  });
+  EXPECT_EQ(lines, (Lines{"-"}));  // in Node 20: s
+}
+
 TEST(PromiseContext, AfterAnAwaitItIsTheStoreOfTheAwait) {  // facts 49, 50
   Program p;
   EXPECT_EQ(traceOf([&p] {

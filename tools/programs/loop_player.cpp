@@ -62,7 +62,10 @@ void LoopPlayer::startIn(const std::string& place) {
   } else if (place == "microtask" || place == "main-module") {
     queueMicrotask(body);
   } else if (place == "promise") {
-    Promise<void>::resolve().then(body);
+    Promise<void>::resolve().then([this, body] {
+      const PromiseJob job(*this);
+      body();
+    });
   } else if (place == "close") {
     closeOne(body);
   } else {

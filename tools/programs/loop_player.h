@@ -33,6 +33,7 @@ class LoopPlayer final : public LoopStage {
   void perform(const Json& op) override;
   LoopResult valueOf(const Json& value) override { return promises_.valueOf(value); }
   void say(const std::string& line) override;
+  void log(const std::string& line) override { log_(line); }
 
   void listen();
   void startIn(const std::string& place);

@@ -98,6 +98,7 @@ void LoopPromises::reject(const Json& op) {
 // Of a value or of a reason.
 auto LoopPromises::handler(const Json& part) {
   return [this, &part](const auto& given) {
+    const LoopStage::PromiseJob job(stage_);
     stage_.mark(part["m"], LoopValue(given));
     return stage_.call(partOf(part, "body"));
   };
@@ -125,6 +126,7 @@ void LoopPromises::finally(const Json& op) {
   const LoopPromise* promise = find(op["p"]);
   if (!promise) return;
   put(op, promise->finally([this, &op] {
+    const LoopStage::PromiseJob job(stage_);
     stage_.mark(op["m"]);
     return stage_.call(partOf(op, "body"));
   }));
@@ -161,7 +163,11 @@ void LoopPromises::async(const Json& op) {
 
 LoopPromise LoopPromises::runAsync(const Json& ops) {
   LoopBody body(stage_, ops);
-  while (const Json* await = body.run()) {
+  auto goOn = [&] {
+    const LoopStage::PromiseJob job(stage_);
+    return body.run();
+  };
+  for (const Json* await = body.run(); await; await = goOn()) {
     const LoopResult awaited = valueOf(partOf(*await, "v"));
     std::exception_ptr failure;
     try {

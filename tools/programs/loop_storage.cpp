@@ -10,6 +10,7 @@ std::string LoopStorage::shown() const {
 }
 
 void LoopStorage::run(const Json& op) {
+  stage_.useStorage(false);
   storage_.run(op["v"].get<std::string>(), [&] { stage_.call(partOf(op, "body")); });
 }
 
@@ -17,7 +18,10 @@ void LoopStorage::exit(const Json& op) {
   storage_.exit([&] { stage_.call(partOf(op, "body")); });
 }
 
-void LoopStorage::enterWith(const Json& op) { storage_.enterWith(op["v"]); }
+void LoopStorage::enterWith(const Json& op) {
+  stage_.useStorage(true);
+  storage_.enterWith(op["v"]);
+}
 
 void LoopStorage::snapshot(const Json& op) {
   snapshots_.insert_or_assign(op["id"].get<std::string>(),

@@ -14,8 +14,8 @@ struct Outcome {
   std::string id;
   // What the program did, a line an event.
   std::vector<std::string> trace;
-  // Why the trace does not count: the program needs what nodelab does not have, or came to what it
-  // does otherwise on purpose. Empty when it counts.
+  // Why the trace may be another than Node's, or is not there: the program came to what nodelab does
+  // otherwise on purpose, or needs what it does not have. Empty when it counts.
   std::string skipped;
   // Single lines of the trace, counted from 0, that do not count, and why: the same reasons, where
   // they touch only a part of the program.
