@@ -6,6 +6,7 @@
 // Internal; programs use Promise<T>.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -58,17 +59,41 @@ concept IsPromise = requires {
 // What `resolve(promise)` of that same promise rejects it with.
 Error chainingCycle();
 
+// Waits in the list of a promise, and settles the target as that is settled. It belongs to the loop
+// meanwhile: two promises that follow each other own each other, and only its end parts them.
+template <class T>
+class Following final : public Reaction, public LoopResource, public Pooled {
+ public:
+  Following(Ref<PromiseState<T>> target, PromiseCore& source)
+      : target_(std::move(target)), source_(source) {
+    EventLoop::current().track(*this);
+  }
+
+  void queue(PromiseCore& settled) override {
+    unlink();
+    queueTurn([self = std::unique_ptr<Following>(this), source = Ref<PromiseCore>(&settled)] {
+      if (!source->fulfilled()) return self->target_->reject(source->rejection());
+      self->target_->fulfillWith(static_cast<PromiseState<T>&>(*source).value());
+    });
+  }
+  void drop() noexcept override { delete this; }
+  void dispose() override {
+    source_.forget(*this);
+    delete this;
+  }
+
+ private:
+  Ref<PromiseState<T>> target_;
+  PromiseCore& source_;  // whose list it is in
+};
+
 // Settles `target` as `source` is settled: one turn for the job that calls `then` of the source,
 // one for the reaction.
 template <class T>
 void follow(PromiseState<T>& target, Ref<PromiseState<T>> source) {
   if (&target == source.get()) return target.reject(chainingCycle());
   queueTurn([state = Ref(&target), followed = std::move(source)]() mutable {
-    PromiseCore& watched = *followed;
-    reactWith(watched, [state = std::move(state)](PromiseCore& settled) {
-      if (!settled.fulfilled()) return state->reject(settled.rejection());
-      state->fulfillWith(static_cast<PromiseState<T>&>(settled).value());
-    });
+    followed->react(*new Following<T>(std::move(state), *followed));
   });
 }
 

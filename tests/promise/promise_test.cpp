@@ -292,5 +292,17 @@ TEST(Promise, MayBeDroppedBeforeItIsSettled) {
             (Lines{"settled"}));
 }
 
+TEST(Promise, ThoseThatFollowEachOtherGoWithTheirLoop) {
+  auto owned = std::make_shared<int>(1);
+  traceOf([&owned] {
+    auto [one, first] = Promise<int>::withResolvers();
+    auto [other, second] = Promise<int>::withResolvers();
+    first.resolve(other);
+    second.resolve(one);
+    one.then([owned](int) {});
+  });
+  EXPECT_EQ(owned.use_count(), 1);
+}
+
 }  // namespace
 }  // namespace nodelab
