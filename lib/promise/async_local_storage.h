@@ -19,6 +19,7 @@
 #pragma once
 
 #include <atomic>
+#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <type_traits>
@@ -86,9 +87,13 @@ class AsyncLocalStorage {
   }
 
   // Calls `function(args...)` with this store, and returns what it returns. Afterwards, also when
-  // it throws, the store is the former one again.
+  // it throws, the store is the former one again. With a store that equals the current one it is
+  // only a call, as in Node: what is entered in it stays.
   template <class Function, class... Args>
   decltype(auto) run(T store, Function&& function, Args&&... args) {
+    if (isCurrent(store)) {
+      return std::invoke(std::forward<Function>(function), std::forward<Args>(args)...);
+    }
     enable();
     const Restore atEnd{*this, Ref(AsyncContext::get(key_))};
     enterWith(std::move(store));
@@ -128,6 +133,14 @@ class AsyncLocalStorage {
   }
 
  private:
+  bool isCurrent(const T& store) const {
+    if constexpr (std::equality_comparable<T>) {
+      const T* current = getStore();
+      return current && *current == store;
+    }
+    return false;
+  }
+
   struct Restore {
     ~Restore() { AsyncContext::set(storage.key_, std::move(store)); }
     AsyncLocalStorage& storage;

@@ -193,6 +193,22 @@ Promise<void> entersAroundAwaits(Program& p, Promise<void> pending) {
   p.mark("pending");
 }
 
+TEST(AsyncLocalStorage, RunWithTheCurrentStoreIsOnlyACall) {  // as in Node 20
+  EventLoop loop;
+  AsyncLocalStorage<std::string> storage;
+  storage.run("a", [&] {
+    const std::string* before = storage.getStore();
+    storage.run("a", [&] {
+      EXPECT_EQ(storage.getStore(), before);
+      storage.enterWith("b");
+    });
+    EXPECT_EQ(*storage.getStore(), "b");
+    storage.run("a", [&] { storage.enterWith("c"); });
+    EXPECT_EQ(*storage.getStore(), "b");
+  });
+  EXPECT_EQ(storage.getStore(), nullptr);
+}
+
 TEST(PromiseContext, AlsoWhenItIsTheFirstThatAnybodyEnters) {  // deviations
   AsyncLocalStorage<std::string> first;
   const Lines lines = traceOf([&first] {
