@@ -87,6 +87,12 @@ void TimerLists::insert(TimerNode& timer, uint64_t start) {
   nextExpiry_ = list.expiry;
 }
 
+TimerLists::List* TimerLists::find(int32_t duration) {
+  if (recent_ && recent_->duration == duration) return recent_;
+  const auto found = lists_.find(duration);
+  return found == lists_.end() ? nullptr : &found->second;
+}
+
 TimerLists::List& TimerLists::listFor(int32_t duration) {
   if (recent_ && recent_->duration == duration) return *recent_;
   List& list = lists_[duration];
@@ -116,8 +122,8 @@ void TimerLists::clear(TimerNode& timer) {
   timer.unlink();
   if (timer.active && timer.refed) {
     // loop fact 8: only a ref'd timer takes its empty list away with it.
-    List& list = listFor(timer.duration);
-    if (list.queued && list.timers.empty()) remove(list);
+    List* list = find(timer.duration);
+    if (list && list->queued && list->timers.empty()) remove(*list);
   }
   deactivate(timer);
   timer.duration = -1;
@@ -261,8 +267,8 @@ bool TimerLists::runList(List& list, uint64_t time) {
   const int32_t duration = list.duration;
   // A callback may clear the last timer of the list, and the list with it.
   auto stillThere = [&] {
-    List& current = listFor(duration);
-    return current.queued && current.id == id;
+    const List* current = find(duration);
+    return current && current->queued && current->id == id;
   };
   bool first = true;
   while (stillThere() && !list.timers.empty() && !loop_.stopped()) {

@@ -73,6 +73,7 @@ class TimerLists {
 
   uint64_t now();
   void insert(TimerNode& timer, uint64_t start);
+  List* find(int32_t duration);
   List& listFor(int32_t duration);
   void enqueue(List& list, uint64_t expiry);
   void remove(List& list);
