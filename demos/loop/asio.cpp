@@ -1,8 +1,8 @@
 // What would happen on a loop without phases?
 //
 // Boost.Asio's io_context is the other famous loop, and C++'s. It keeps one
-// queue of handlers that are ready to run. This program asks both the same
-// questions. It has no JavaScript twin: Node has nothing of the kind.
+// queue of handlers that are ready to run. Both are asked the same questions.
+// No twin: Node has nothing of the kind.
 #include <chrono>
 #include <string>
 #include <string_view>

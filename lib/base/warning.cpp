@@ -15,7 +15,7 @@ WarningHandler onWarning(WarningHandler handler) {
 
 void warn(const Error& warning) {
   if (currentHandler) return currentHandler(warning);
-  std::fprintf(stderr, "(node) %s\n", warning.toString().c_str());
+  std::fprintf(stderr, "(nodelab) %s\n", warning.toString().c_str());
 }
 
 }  // namespace nodelab

@@ -41,7 +41,7 @@ class PhaseWatch {
   EventLoop& loop_;
   LoopObserver* observer_ = nullptr;
   bool opened_ = false;
-  bool turning_ = false;
+  bool turning_ = false;                // between the first and the last phase of a run
   bool inside_ = false;                 // a phase was entered and not left
   LoopPhase phase_ = LoopPhase::close;  // the last one that was entered
   uint64_t iteration_ = 0;

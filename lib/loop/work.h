@@ -12,9 +12,9 @@
 namespace nodelab {
 
 // Runs `work` on a pool thread, then `after` on this thread, as a callback of the loop in its poll
-// phase, with what `work` threw or the null Error. `work` must not touch anything of the loop; both
-// functions are destroyed on this thread. Work that waits or runs keeps the loop alive; if the loop
-// is stopped meanwhile, `after` is not called.
+// phase, with what `work` threw or the null Error. Neither may be empty. `work` must not touch
+// anything of the loop; both functions are destroyed on this thread. Work that waits or runs keeps
+// the loop alive; if the loop is stopped meanwhile, `after` is not called.
 //
 // `after` runs in the context of `resource`, and an observer sees it by that name: the call's own,
 // unless what asks for the work is a thing with a context of its own, such as a stream.

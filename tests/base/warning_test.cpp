@@ -23,7 +23,7 @@ TEST(Warning, GoesToTheHandlerOfItsThread) {
 TEST(Warning, IsALineOnStderrWhereNobodyListens) {
   testing::internal::CaptureStderr();
   warn(Error("", "look at this", "OddWarning"));
-  EXPECT_EQ(testing::internal::GetCapturedStderr(), "(node) OddWarning: look at this\n");
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "(nodelab) OddWarning: look at this\n");
 }
 
 }  // namespace
