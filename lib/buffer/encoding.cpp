@@ -4,8 +4,10 @@
 #include <utility>
 
 #include "nodelab/base/error.h"
+#include "nodelab/buffer/base64.h"
 #include "nodelab/buffer/hex.h"
 #include "nodelab/buffer/latin1.h"
+#include "nodelab/buffer/utf16.h"
 #include "nodelab/buffer/utf8.h"
 
 namespace nodelab {
@@ -13,8 +15,12 @@ namespace nodelab {
 namespace {
 
 constexpr std::pair<std::string_view, Encoding> names[] = {
-    {"utf8", Encoding::utf8},     {"utf-8", Encoding::utf8},  {"latin1", Encoding::latin1},
-    {"binary", Encoding::latin1}, {"ascii", Encoding::ascii}, {"hex", Encoding::hex},
+    {"utf8", Encoding::utf8},       {"utf-8", Encoding::utf8},
+    {"utf16le", Encoding::utf16le}, {"utf-16le", Encoding::utf16le},
+    {"ucs2", Encoding::utf16le},    {"ucs-2", Encoding::utf16le},
+    {"latin1", Encoding::latin1},   {"binary", Encoding::latin1},
+    {"ascii", Encoding::ascii},     {"hex", Encoding::hex},
+    {"base64", Encoding::base64},   {"base64url", Encoding::base64url},
 };
 
 std::string asciiToText(std::span<const uint8_t> bytes) {
@@ -32,9 +38,13 @@ struct Codec {
 // In the order of the enumeration.
 constexpr Codec codecs[] = {
     {[](std::string_view text) { return text.size(); }, utf8::toBytes, utf8::toText},
+    {[](std::string_view text) { return utf8::utf16Length(text) * 2; }, utf16::toBytes,
+     utf16::toText},
     {utf8::utf16Length, latin1::toBytes, latin1::toText},
     {utf8::utf16Length, latin1::toBytes, asciiToText},
     {[](std::string_view text) { return utf8::utf16Length(text) / 2; }, hex::toBytes, hex::toText},
+    {base64::encodedLength, base64::toBytes, base64::toText},
+    {base64::encodedLength, base64::toBytes, base64::toUrlText},
 };
 
 const Codec& codec(Encoding encoding) { return codecs[static_cast<std::size_t>(encoding)]; }

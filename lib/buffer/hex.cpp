@@ -4,6 +4,7 @@
 #include <array>
 
 #include "nodelab/buffer/latin1.h"
+#include "nodelab/buffer/utf8.h"
 
 namespace nodelab::hex {
 
@@ -34,18 +35,6 @@ std::size_t pairsToBytes(std::string_view text, std::span<uint8_t> into) {
   return count;
 }
 
-// A digit is looked for in the low byte of a UTF-16 unit only, so that 'Ł' (U+0141) is the digit A
-// (buffer fact 14).
-std::string lowBytes(std::string_view text) {
-  std::string units(text.size(), '\0');
-  units.resize(latin1::toBytes(text, {reinterpret_cast<uint8_t*>(units.data()), units.size()}));
-  return units;
-}
-
-bool isAscii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return !(c & 0x80); });
-}
-
 }  // namespace
 
 std::string toText(std::span<const uint8_t> bytes) {
@@ -59,7 +48,8 @@ std::string toText(std::span<const uint8_t> bytes) {
 }
 
 std::size_t toBytes(std::string_view text, std::span<uint8_t> into) {
-  return isAscii(text) ? pairsToBytes(text, into) : pairsToBytes(lowBytes(text), into);
+  return utf8::isAscii(text) ? pairsToBytes(text, into)
+                             : pairsToBytes(latin1::lowBytes(text), into);
 }
 
 }  // namespace nodelab::hex

@@ -1,25 +1,8 @@
 #include "nodelab/buffer/latin1.h"
 
-#include "nodelab/buffer/utf8.h"
+#include "nodelab/buffer/utf16.h"
 
 namespace nodelab::latin1 {
-
-namespace {
-
-constexpr char32_t replacement = 0xFFFD;
-
-// The low byte of each of the units of one character; returns their count.
-int lowBytes(char32_t character, uint8_t (&units)[2]) {
-  if (character < 0x10000) {
-    units[0] = static_cast<uint8_t>(character);
-    return 1;
-  }
-  units[0] = static_cast<uint8_t>((character - 0x10000) >> 10);
-  units[1] = static_cast<uint8_t>(character);
-  return 2;
-}
-
-}  // namespace
 
 std::string toText(std::span<const uint8_t> bytes) {
   std::string text;
@@ -36,19 +19,19 @@ std::string toText(std::span<const uint8_t> bytes) {
 }
 
 std::size_t toBytes(std::string_view text, std::span<uint8_t> into) noexcept {
-  std::span<const uint8_t> rest(reinterpret_cast<const uint8_t*>(text.data()), text.size());
   std::size_t written = 0;
-  while (!rest.empty()) {
-    const utf8::Part part = utf8::firstPart(rest);
-    uint8_t units[2];
-    const int count = lowBytes(part.wellFormed ? utf8::firstCharacter(rest) : replacement, units);
-    for (int i = 0; i < count; ++i) {
-      if (written == into.size()) return written;
-      into[written++] = units[i];
-    }
-    rest = rest.subspan(part.length);
-  }
+  utf16::eachUnit(text, [&](char16_t unit) {
+    if (written == into.size()) return false;
+    into[written++] = static_cast<uint8_t>(unit);
+    return true;
+  });
   return written;
+}
+
+std::string lowBytes(std::string_view text) {
+  std::string units(text.size(), '\0');
+  units.resize(toBytes(text, {reinterpret_cast<uint8_t*>(units.data()), units.size()}));
+  return units;
 }
 
 }  // namespace nodelab::latin1

@@ -16,4 +16,8 @@ std::string toText(std::span<const uint8_t> bytes);
 // (buffer fact 10). Returns the bytes written.
 std::size_t toBytes(std::string_view text, std::span<uint8_t> into) noexcept;
 
+// The low byte of each unit, all of them: where hex and base64 look for digits, so that 'Ł'
+// (U+0141) is the digit A (buffer fact 14).
+std::string lowBytes(std::string_view text);
+
 }  // namespace nodelab::latin1

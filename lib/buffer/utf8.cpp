@@ -8,8 +8,6 @@ namespace {
 
 using Bytes = std::span<const uint8_t>;
 
-constexpr std::string_view replacement = "\xEF\xBF\xBD";
-
 constexpr bool isContinuation(uint8_t byte) { return (byte & 0xC0) == 0x80; }
 
 // What the first byte of a character promises: its length, and the range of the second byte, which
@@ -45,8 +43,27 @@ std::size_t asciiLength(Bytes bytes) {
   return length;
 }
 
-void append(std::string& text, Bytes bytes) {
-  text.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+Bytes bytesOf(std::string_view text) {
+  return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
+}
+
+std::string_view textOf(Bytes bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+// Two units for a character of four bytes, one for any other.
+std::size_t unitsOfWellFormed(Bytes bytes) {
+  std::size_t units = 0;
+  for (const uint8_t byte : bytes) {
+    units += !isContinuation(byte);
+    units += byte >= 0xF0;
+  }
+  return units;
+}
+
+// A byte that continues a character: its six bits from `shift` on.
+constexpr char continuation(char32_t character, int shift) {
+  return static_cast<char>(0x80 | (character >> shift & 0x3F));
 }
 
 }  // namespace
@@ -76,10 +93,10 @@ std::string toText(Bytes bytes) {
   text.reserve(bytes.size());
   while (true) {
     const std::size_t length = wellFormedLength(bytes);
-    append(text, bytes.first(length));
+    text += textOf(bytes.first(length));
     bytes = bytes.subspan(length);
     if (bytes.empty()) return text;
-    text += replacement;
+    append(text, replacement);
     bytes = bytes.subspan(firstPart(bytes).length);
   }
 }
@@ -97,12 +114,15 @@ std::size_t toBytes(std::string_view text, std::span<uint8_t> into) noexcept {
 
 std::size_t utf16Length(std::string_view text) noexcept {
   std::size_t units = 0;
-  for (const char c : text) {
-    const auto byte = static_cast<uint8_t>(c);
-    units += !isContinuation(byte);
-    units += byte >= 0xF0;
+  Bytes rest = bytesOf(text);
+  while (true) {
+    const std::size_t length = wellFormedLength(rest);
+    units += unitsOfWellFormed(rest.first(length));
+    rest = rest.subspan(length);
+    if (rest.empty()) return units;
+    units += 1;
+    rest = rest.subspan(firstPart(rest).length);
   }
-  return units;
 }
 
 char32_t firstCharacter(Bytes bytes) noexcept {
@@ -112,5 +132,25 @@ char32_t firstCharacter(Bytes bytes) noexcept {
   for (uint8_t i = 1; i < length; ++i) character = character << 6 | (bytes[i] & 0x3F);
   return character;
 }
+
+void append(std::string& text, char32_t character) {
+  if (character < 0x80) {
+    text += static_cast<char>(character);
+    return;
+  }
+  if (character < 0x800) {
+    text += static_cast<char>(0xC0 | character >> 6);
+  } else if (character < 0x10000) {
+    text += static_cast<char>(0xE0 | character >> 12);
+    text += continuation(character, 6);
+  } else {
+    text += static_cast<char>(0xF0 | character >> 18);
+    text += continuation(character, 12);
+    text += continuation(character, 6);
+  }
+  text += continuation(character, 0);
+}
+
+bool isAscii(std::string_view text) noexcept { return asciiLength(bytesOf(text)) == text.size(); }
 
 }  // namespace nodelab::utf8

@@ -9,6 +9,9 @@
 
 namespace nodelab::utf8 {
 
+// What stands for each ill-formed part in a text.
+constexpr char32_t replacement = 0xFFFD;
+
 // What stands at the beginning of some bytes: a character, or an ill-formed part, which is the
 // longest beginning of a character that is broken off (E2 82), or else a single byte (buffer fact
 // 18).
@@ -29,11 +32,17 @@ std::string toText(std::span<const uint8_t> bytes);
 // Copies as many whole characters as fit. Returns the bytes written.
 std::size_t toBytes(std::string_view text, std::span<uint8_t> into) noexcept;
 
-// The length of the text as a JavaScript string: UTF-16 units. Text that is ill-formed counts
-// a unit for each byte that is not a continuation byte.
+// The length of the text as a JavaScript string: UTF-16 units, two for a character beyond U+FFFF,
+// one for any other and for an ill-formed part.
 std::size_t utf16Length(std::string_view text) noexcept;
 
 // The character that `bytes` begins with, where firstPart says that it is well formed.
 char32_t firstCharacter(std::span<const uint8_t> bytes) noexcept;
+
+// Puts a character, which is no surrogate, at the end of the text.
+void append(std::string& text, char32_t character);
+
+// Whether all bytes are below 80.
+bool isAscii(std::string_view text) noexcept;
 
 }  // namespace nodelab::utf8
