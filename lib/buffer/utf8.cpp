@@ -8,8 +8,6 @@ namespace {
 
 using Bytes = std::span<const uint8_t>;
 
-constexpr bool isContinuation(uint8_t byte) { return (byte & 0xC0) == 0x80; }
-
 // What the first byte of a character promises: its length, and the range of the second byte, which
 // excludes longer forms than needed, surrogates, and what lies beyond U+10FFFF.
 struct Lead {

@@ -12,6 +12,8 @@ namespace nodelab::utf8 {
 // What stands for each ill-formed part in a text.
 constexpr char32_t replacement = 0xFFFD;
 
+constexpr bool isContinuation(uint8_t byte) { return (byte & 0xC0) == 0x80; }
+
 // What stands at the beginning of some bytes: a character, or an ill-formed part, which is the
 // longest beginning of a character that is broken off (E2 82), or else a single byte (buffer fact
 // 18).
