@@ -29,18 +29,6 @@ constexpr Lead lead(uint8_t byte) {
   return {0, 0, 0};
 }
 
-// How many bytes at the beginning are ASCII, eight at a time.
-std::size_t asciiLength(Bytes bytes) {
-  std::size_t length = 0;
-  for (; length + 8 <= bytes.size(); length += 8) {
-    uint64_t word;
-    std::memcpy(&word, &bytes[length], 8);
-    if (word & 0x8080808080808080) break;
-  }
-  while (length < bytes.size() && bytes[length] < 0x80) ++length;
-  return length;
-}
-
 Bytes bytesOf(std::string_view text) {
   return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
 }
@@ -65,6 +53,18 @@ constexpr char continuation(char32_t character, int shift) {
 }
 
 }  // namespace
+
+std::size_t asciiLength(Bytes bytes) noexcept {
+  // Eight at a time.
+  std::size_t length = 0;
+  for (; length + 8 <= bytes.size(); length += 8) {
+    uint64_t word;
+    std::memcpy(&word, &bytes[length], 8);
+    if (word & 0x8080808080808080) break;
+  }
+  while (length < bytes.size() && bytes[length] < 0x80) ++length;
+  return length;
+}
 
 Part firstPart(Bytes bytes) noexcept {
   const auto [length, low, high] = lead(bytes[0]);

@@ -25,6 +25,9 @@ struct Part {
 // Looks at the first part of `bytes`, which must not be empty.
 Part firstPart(std::span<const uint8_t> bytes) noexcept;
 
+// How many bytes at the beginning are ASCII, below 80.
+std::size_t asciiLength(std::span<const uint8_t> bytes) noexcept;
+
 // How many bytes at the beginning are well formed: all of them, or up to the first ill-formed part.
 std::size_t wellFormedLength(std::span<const uint8_t> bytes) noexcept;
 

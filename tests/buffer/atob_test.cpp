@@ -1,0 +1,67 @@
+#include "nodelab/buffer/atob.h"
+
+#include <gtest/gtest.h>
+
+#include "buffer/error_of.h"
+
+namespace nodelab {
+namespace {
+
+const std::string invalid = "InvalidCharacterError: Invalid character";
+const std::string incomplete =
+    "InvalidCharacterError: The string to be decoded is not correctly encoded.";
+
+std::string errorOfAtob(std::string_view text) {
+  return errorOf([&] { buffer::atob(text); });
+}
+
+TEST(Atob, GivesACharacterAByte) {
+  EXPECT_EQ(buffer::atob("YWJj"), "abc");
+  EXPECT_EQ(buffer::atob("/+8="), "\u00ff\u00ef");
+  EXPECT_EQ(buffer::atob(""), "");
+}
+
+TEST(Atob, NeedsNoPadding) {
+  EXPECT_EQ(buffer::atob("YQ=="), "a");
+  EXPECT_EQ(buffer::atob("YQ"), "a");
+  EXPECT_EQ(buffer::atob("YWI"), "ab");
+  EXPECT_EQ(buffer::atob("YR"), "a") << "spare bits are ignored";
+}
+
+TEST(Atob, PassesOverWhiteSpace) {
+  EXPECT_EQ(buffer::atob(" Y\tQ\n=\f=\r"), "a");
+  EXPECT_EQ(buffer::atob(" "), "");
+  EXPECT_EQ(errorOfAtob("YQ\v"), invalid) << "which a vertical tab is not";
+}
+
+TEST(Atob, RefusesWhatIsNoDigit) {
+  for (const char* text : {"YWJ$", "Y-_Q", "\u0141Q", "Y\u00a0Q=", "YQ==YQ==", "=YQ="}) {
+    EXPECT_EQ(errorOfAtob(text), invalid) << text;
+  }
+}
+
+TEST(Atob, RefusesAWrongNumberOfPaddingSigns) {
+  for (const char* text : {"=", "==", "YQ=", "YQ===", "YWI==", "YWJj=", "YWJj==", "Y==="}) {
+    EXPECT_EQ(errorOfAtob(text), invalid) << text;
+  }
+}
+
+TEST(Atob, RefusesASingleDigitThatRemains) {
+  for (const char* text : {"Y", "Y=", "Y==", "YWJjZ"}) {
+    EXPECT_EQ(errorOfAtob(text), incomplete) << text;
+  }
+}
+
+TEST(Btoa, TakesACharacterForAByte) {
+  EXPECT_EQ(buffer::btoa(""), "");
+  EXPECT_EQ(buffer::btoa("abc"), "YWJj");
+  EXPECT_EQ(buffer::btoa("\u00ff"), "/w==");
+}
+
+TEST(Btoa, RefusesACharacterThatIsNoByte) {
+  EXPECT_EQ(errorOf([] { buffer::btoa("\u0100"); }), invalid);
+  EXPECT_EQ(errorOf([] { buffer::btoa("a\U0001F600"); }), invalid);
+}
+
+}  // namespace
+}  // namespace nodelab
