@@ -59,4 +59,22 @@ void throwBadValue(int64_t value, int64_t low, int64_t high) {
                    numberText(value));
 }
 
+void throwBadUInt(int64_t value, int64_t byteLength) {
+  const int64_t bits = 8 * byteLength;
+  if (byteLength <= 4) throwBadValue(value, 0, (int64_t{1} << bits) - 1);
+  throw outOfRange("value", ">= 0 and < 2 ** " + std::to_string(bits), numberText(value));
+}
+
+void throwBadInt(int64_t value, int64_t byteLength) {
+  const int64_t bits = 8 * byteLength - 1;
+  const int64_t above = int64_t{1} << bits;
+  if (byteLength <= 4) throwBadValue(value, -above, above - 1);
+  const std::string power = "2 ** " + std::to_string(bits);
+  throw outOfRange("value", ">= -(" + power + ") and < " + power, numberText(value));
+}
+
+void throwBadByteLength(int64_t byteLength) {
+  throw outOfRange("byteLength", ">= 1 and <= 6", numberText(byteLength));
+}
+
 }  // namespace nodelab::detail

@@ -18,6 +18,12 @@ namespace nodelab::detail {
 [[noreturn]] void throwBadOffset(int64_t offset, std::size_t length, std::size_t width);
 // ERR_OUT_OF_RANGE `The value of "value" … >= LOW and <= HIGH …`, for the number writers.
 [[noreturn]] void throwBadValue(int64_t value, int64_t low, int64_t high);
+// The same for integers of `byteLength` bytes; for more than 4 the bounds are powers of 2 (buffer
+// fact 36).
+[[noreturn]] void throwBadUInt(int64_t value, int64_t byteLength);
+[[noreturn]] void throwBadInt(int64_t value, int64_t byteLength);
+// ERR_OUT_OF_RANGE `The value of "byteLength" … >= 1 and <= 6 …`.
+[[noreturn]] void throwBadByteLength(int64_t byteLength);
 
 // ERR_BUFFER_OUT_OF_BOUNDS: `"NAME" is outside of buffer bounds`.
 [[noreturn]] void throwOutOfBounds(std::string_view name);
@@ -35,6 +41,12 @@ inline void checkWithin(std::string_view name, int64_t value, int64_t low, int64
 inline void checkNotNegative(std::string_view name, int64_t value) {
   if (value < 0) [[unlikely]] {
     throwNegative(name, value);
+  }
+}
+
+inline void checkByteLength(int64_t byteLength) {
+  if (byteLength < 1 || byteLength > 6) [[unlikely]] {
+    throwBadByteLength(byteLength);
   }
 }
 

@@ -42,9 +42,23 @@ class NumberAccess {
   float readFloatBE(int64_t offset = 0) const { return readNumber<float, BE>(offset); }
   double readDoubleLE(int64_t offset = 0) const { return readNumber<double, LE>(offset); }
   double readDoubleBE(int64_t offset = 0) const { return readNumber<double, BE>(offset); }
+  // Of 1 to 6 bytes, which are 8 to 48 bits. Throw ERR_OUT_OF_RANGE for another byteLength, which
+  // is looked at first.
+  uint64_t readUIntLE(int64_t offset, int64_t byteLength) const {
+    return readUInt(offset, byteLength, LE);
+  }
+  uint64_t readUIntBE(int64_t offset, int64_t byteLength) const {
+    return readUInt(offset, byteLength, BE);
+  }
+  int64_t readIntLE(int64_t offset, int64_t byteLength) const {
+    return readInt(offset, byteLength, LE);
+  }
+  int64_t readIntBE(int64_t offset, int64_t byteLength) const {
+    return readInt(offset, byteLength, BE);
+  }
 
-  // Writers return the offset behind what they wrote. Those of up to 32 bits throw ERR_OUT_OF_RANGE
-  // for a value that does not fit; the value is looked at before the offset.
+  // Writers return the offset behind what they wrote. Those of integers, but for BigInt, throw
+  // ERR_OUT_OF_RANGE for a value that does not fit; the value is looked at before the offset.
   std::size_t writeUInt8(int64_t value, int64_t offset = 0) const {
     return writeInteger<uint8_t, LE>(value, offset);
   }
@@ -99,6 +113,19 @@ class NumberAccess {
   std::size_t writeDoubleBE(double value, int64_t offset = 0) const {
     return writeNumber<double, BE>(value, offset);
   }
+  // As readUIntLE: the byteLength is looked at first.
+  std::size_t writeUIntLE(int64_t value, int64_t offset, int64_t byteLength) const {
+    return writeUInt(value, offset, byteLength, LE);
+  }
+  std::size_t writeUIntBE(int64_t value, int64_t offset, int64_t byteLength) const {
+    return writeUInt(value, offset, byteLength, BE);
+  }
+  std::size_t writeIntLE(int64_t value, int64_t offset, int64_t byteLength) const {
+    return writeInt(value, offset, byteLength, LE);
+  }
+  std::size_t writeIntBE(int64_t value, int64_t offset, int64_t byteLength) const {
+    return writeInt(value, offset, byteLength, BE);
+  }
 
  protected:
   NumberAccess() noexcept = default;
@@ -131,6 +158,13 @@ class NumberAccess {
     }
     return writeNumber<T, order>(static_cast<T>(value), offset);
   }
+
+  uint64_t readUInt(int64_t offset, int64_t byteLength, std::endian order) const;
+  int64_t readInt(int64_t offset, int64_t byteLength, std::endian order) const;
+  std::size_t writeUInt(int64_t value, int64_t offset, int64_t byteLength, std::endian order) const;
+  std::size_t writeInt(int64_t value, int64_t offset, int64_t byteLength, std::endian order) const;
+  std::size_t writeLowBytes(int64_t value, int64_t offset, int64_t byteLength,
+                            std::endian order) const;
 };
 
 }  // namespace nodelab

@@ -138,5 +138,52 @@ TEST(BufferWriteNumber, RefusesValuesThatDoNotFit) {
   EXPECT_EQ(b.toString(Encoding::hex), "00000000");
 }
 
+TEST(BufferRead, ReadsIntegersOf1To6Bytes) {
+  EXPECT_EQ(bytes.readUIntLE(0, 1), 0x81u);
+  EXPECT_EQ(bytes.readUIntLE(0, 3), 0x030281u);
+  EXPECT_EQ(bytes.readUIntBE(0, 3), 0x810203u);
+  EXPECT_EQ(bytes.readUIntLE(2, 6), 0x880706050403u);
+  EXPECT_EQ(bytes.readUIntBE(2, 6), 0x030405060788u);
+  EXPECT_EQ(bytes.readIntBE(0, 3), -8322557);
+  EXPECT_EQ(bytes.readIntLE(0, 3), 0x030281);
+  EXPECT_EQ(bytes.readIntLE(2, 6), -131911229570045);
+  EXPECT_EQ(bytes.readIntBE(0, 5), -545427094523);
+  EXPECT_EQ(bytes.readIntBE(7, 1), -120);
+}
+
+TEST(BufferWriteNumber, WritesIntegersOf1To6Bytes) {
+  EXPECT_EQ(written([](auto b) { b.writeUIntLE(0x010203, 0, 3); }), "0302010000000000");
+  EXPECT_EQ(written([](auto b) { b.writeUIntBE(0x010203, 1, 3); }), "0001020300000000");
+  EXPECT_EQ(written([](auto b) { b.writeIntLE(-2, 0, 6); }), "feffffffffff0000");
+  EXPECT_EQ(written([](auto b) { b.writeIntBE(-2, 3, 5); }), "000000fffffffffe");
+  EXPECT_EQ(written([](auto b) { b.writeUIntBE(281474976710655, 0, 6); }), "ffffffffffff0000");
+  EXPECT_EQ(written([](auto b) { b.writeIntBE(-140737488355328, 0, 6); }), "8000000000000000");
+  EXPECT_EQ(Buffer::alloc(6).writeUIntBE(1, 1, 5), 6u);
+}
+
+TEST(BufferNumbersOf1To6Bytes, LookAtByteLengthThenValueThenOffset) {
+  const Buffer b = Buffer::alloc(6);
+  const std::string head = "RangeError [ERR_OUT_OF_RANGE]: The value of ";
+  const std::string badLength =
+      head + "\"byteLength\" is out of range. It must be >= 1 and <= 6. Received ";
+  EXPECT_EQ(errorOf([&] { b.readUIntLE(99, 0); }), badLength + "0");
+  EXPECT_EQ(errorOf([&] { b.readIntBE(99, 7); }), badLength + "7");
+  EXPECT_EQ(errorOf([&] { b.writeIntLE(999, 99, -1); }), badLength + "-1");
+  const std::string badValue = head + "\"value\" is out of range. It must be ";
+  EXPECT_EQ(errorOf([&] { b.writeUIntLE(-1, 99, 3); }),
+            badValue + ">= 0 and <= 16777215. Received -1");
+  EXPECT_EQ(errorOf([&] { b.writeIntBE(8388608, 99, 3); }),
+            badValue + ">= -8388608 and <= 8388607. Received 8388608");
+  EXPECT_EQ(errorOf([&] { b.writeUIntBE(281474976710656, 99, 6); }),
+            badValue + ">= 0 and < 2 ** 48. Received 281_474_976_710_656");
+  EXPECT_EQ(errorOf([&] { b.writeIntBE(-549755813889, 99, 5); }),
+            badValue + ">= -(2 ** 39) and < 2 ** 39. Received -549_755_813_889");
+  EXPECT_EQ(errorOf([&] { b.writeUIntLE(1, 1, 6); }),
+            head + "\"offset\" is out of range. It must be >= 0 and <= 0. Received 1");
+  EXPECT_EQ(
+      errorOf([] { Buffer::alloc(2).readUIntLE(9, 3); }),
+      "RangeError [ERR_BUFFER_OUT_OF_BOUNDS]: Attempt to access memory outside buffer bounds");
+}
+
 }  // namespace
 }  // namespace nodelab

@@ -1,6 +1,7 @@
 #include "tools/programs/buffer_numbers.h"
 
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 #include <string_view>
 #include <type_traits>
 #include <unordered_map>
@@ -19,6 +20,11 @@ std::string shown(T number) {
 template <auto method>
 std::string read(const BufferCall& call) {
   return shown((call.b.*method)(call.integer("offset")));
+}
+
+template <auto method>
+std::string readWidth(const BufferCall& call) {
+  return std::to_string((call.b.*method)(call.integer("offset"), call.integer("byteLength")));
 }
 
 // The op's number as the type that the method takes. A `big` is in range.
@@ -47,6 +53,12 @@ std::size_t write(const BufferCall& call) {
   return writeBy(method, call);
 }
 
+template <auto method>
+std::size_t writeWidth(const BufferCall& call) {
+  return (call.b.*method)(integerOf(call.op["value"]), call.integer("offset"),
+                          call.integer("byteLength"));
+}
+
 using B = NumberAccess;
 
 const std::unordered_map<std::string_view, std::string (*)(const BufferCall&)> readers = {
@@ -68,6 +80,10 @@ const std::unordered_map<std::string_view, std::string (*)(const BufferCall&)> r
     {"readFloatBE", read<&B::readFloatBE>},
     {"readDoubleLE", read<&B::readDoubleLE>},
     {"readDoubleBE", read<&B::readDoubleBE>},
+    {"readIntLE", readWidth<&B::readIntLE>},
+    {"readIntBE", readWidth<&B::readIntBE>},
+    {"readUIntLE", readWidth<&B::readUIntLE>},
+    {"readUIntBE", readWidth<&B::readUIntBE>},
 };
 
 const std::unordered_map<std::string_view, std::size_t (*)(const BufferCall&)> writers = {
@@ -89,6 +105,10 @@ const std::unordered_map<std::string_view, std::size_t (*)(const BufferCall&)> w
     {"writeFloatBE", write<&B::writeFloatBE>},
     {"writeDoubleLE", write<&B::writeDoubleLE>},
     {"writeDoubleBE", write<&B::writeDoubleBE>},
+    {"writeIntLE", writeWidth<&B::writeIntLE>},
+    {"writeIntBE", writeWidth<&B::writeIntBE>},
+    {"writeUIntLE", writeWidth<&B::writeUIntLE>},
+    {"writeUIntBE", writeWidth<&B::writeUIntBE>},
 };
 
 // `readUint8` is Node's alias of `readUInt8`.
@@ -100,7 +120,7 @@ std::string withoutAlias(std::string method) {
 template <class Table>
 auto find(const Table& methods, const BufferCall& call) {
   const auto found = methods.find(withoutAlias(call.text("method")));
-  if (found == methods.end()) throw Missing{"numbers of byteLength 1 to 6 (readUIntBE)"};
+  if (found == methods.end()) throw std::runtime_error("no method " + call.text("method"));
   return found->second;
 }
 
