@@ -89,10 +89,10 @@ void neighbours() {
   claim("mine.buffer shows the neighbour's bytes", peek.toString() == "s3cret");
 }
 
-bool pooled(const Buffer& buf) { return buf.storageSize() == Buffer::poolSize; }
+bool pooled(const Buffer& buf) { return buf.storageSize() == Buffer::poolSize(); }
 
 void whoUsesThePool() {
-  step(fmt::format("Who uses the pool of {} bytes?", Buffer::poolSize));
+  step(fmt::format("Who uses the pool of {} bytes?", Buffer::poolSize()));
   // Less than half of poolSize is cut from the pool. From half on a buffer gets
   // memory of its own: few would fit, and the rest of the pool would be wasted.
   // alloc never uses the pool, because the pool is not zeroed.

@@ -9,7 +9,6 @@
 
 namespace nodelab {
 
-using detail::Pool;
 using detail::Storage;
 
 namespace {
@@ -55,20 +54,24 @@ Bytes bytesOf(std::string_view text) noexcept {
   return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
 }
 
-// Whether the estimate below is known to fit the pool without counting units.
-bool isSurelyPooled(std::string_view text) noexcept {
-  return text.size() < Pool::limit / 4 && text.size() * 4 <= detail::pool.left;
+// Whether `from` knows without counting units that the text comes from the pool as it is.
+bool surelyFitsPool(std::string_view text) noexcept {
+  const std::size_t most = text.size() * 4;
+  return detail::pool.serves(most) && static_cast<int64_t>(most) <= detail::pool.left;
 }
 
-// How much room from(text) asks the pool for: four bytes a unit, and the true length only where
-// that is too much (buffer fact 45). At Pool::limit and above it is not pooled.
-std::size_t roomFor(std::string_view text, Encoding encoding) {
+// How much room from(text) asks the pool for, 0 where it is not pooled: four bytes a unit, and the
+// true length only where that is too much (buffer fact 45).
+std::size_t roomInPool(std::string_view text, Encoding encoding) {
+  // There is a unit for at most three bytes, so long texts need not be counted.
+  if (text.size() / 3 > detail::pool.largest) return 0;
   const std::size_t units = utf8::utf16Length(text);
-  if (units >= Pool::limit) return Pool::limit;
+  if (units > detail::pool.largest) return 0;
   // Ill-formed text may have more than four bytes a unit.
-  const std::size_t room =
+  const std::size_t estimate =
       encoding == Encoding::utf8 ? std::max(units * 4, text.size()) : units * 4;
-  return room < Pool::limit ? room : encodedLength(text, encoding);
+  const std::size_t room = detail::pool.serves(estimate) ? estimate : encodedLength(text, encoding);
+  return detail::pool.serves(room) ? room : 0;
 }
 
 }  // namespace
@@ -83,10 +86,12 @@ Buffer Buffer::alloc(int64_t size, uint8_t value) {
 }
 
 Buffer Buffer::alloc(int64_t size, std::string_view text, Encoding encoding) {
-  return alloc(size).fill(text, 0, toEnd, encoding);
+  return allocUnsafeSlow(size).fill(text, 0, toEnd, encoding);
 }
 
-Buffer Buffer::alloc(int64_t size, const Buffer& bytes) { return alloc(size).fill(bytes); }
+Buffer Buffer::alloc(int64_t size, const Buffer& bytes) {
+  return allocUnsafeSlow(size).fill(bytes);
+}
 
 Buffer Buffer::allocUnsafeSlow(int64_t size) {
   checkSize(size);
@@ -95,30 +100,58 @@ Buffer Buffer::allocUnsafeSlow(int64_t size) {
 
 Buffer Buffer::allocUnsafeOutOfLine(int64_t size) {
   checkSize(size);
-  if (size == 0 || static_cast<std::size_t>(size) >= Pool::limit) return allocUnsafeSlow(size);
+  if (!detail::pool.serves(static_cast<std::size_t>(size))) return allocUnsafeSlow(size);
   detail::pool.renew();
   return cutFromPool(static_cast<std::size_t>(size));
 }
 
+void Buffer::setPoolSize(int64_t size) {
+  checkSize(size);
+  detail::pool.resize(static_cast<std::size_t>(size));
+}
+
 Buffer Buffer::from(std::string_view text, Encoding encoding) {
   if (text.empty()) return {};
-  if (encoding == Encoding::utf8 && isSurelyPooled(text)) return from(bytesOf(text));
-  const std::size_t room = roomFor(text, encoding);
-  if (room < Pool::limit) return encodeIntoPool(text, encoding, room);
+  const bool copied = encoding == Encoding::utf8;
+  if (copied && surelyFitsPool(text)) return from(bytesOf(text));
+  if (const std::size_t room = roomInPool(text, encoding)) {
+    return encodeIntoPool(text, encoding, room);
+  }
+  if (copied) return copySlow(bytesOf(text));
   Buffer buffer = allocUnsafeSlow(static_cast<int64_t>(encodedLength(text, encoding)));
   buffer.size_ = encode(text, encoding, buffer.span());
   return buffer;
 }
 
 Buffer Buffer::encodeIntoPool(std::string_view text, Encoding encoding, std::size_t room) {
-  if (room > detail::pool.left || !detail::pool.storage) detail::pool.renew();
+  if (static_cast<int64_t>(room) > detail::pool.left) detail::pool.renew();
   return cutFromPool(encode(text, encoding, {detail::pool.free, room}));
 }
+
+Buffer Buffer::copySlow(std::span<const uint8_t> bytes) {
+  Buffer buffer = allocUnsafeSlow(static_cast<int64_t>(bytes.size()));
+  move(bytes, buffer.data_);
+  return buffer;
+}
+
+Buffer Buffer::of(std::span<const uint8_t> bytes) { return copySlow(bytes); }
 
 Buffer Buffer::from(std::span<const uint8_t> bytes) {
   Buffer buffer = allocUnsafe(static_cast<int64_t>(bytes.size()));
   move(bytes, buffer.data_);
   return buffer;
+}
+
+// The length is looked at only where the offset is inside (buffer fact 25).
+std::pair<std::size_t, std::size_t> Buffer::partToCopy(std::size_t size, int64_t offset,
+                                                       int64_t length) {
+  constexpr int64_t most = (int64_t{1} << 53) - 1;
+  if (size == 0) return {0, 0};
+  detail::checkWithin("offset", offset, 0, most);
+  const auto first = static_cast<std::size_t>(offset);
+  if (first >= size) return {0, 0};
+  if (length != toEnd) detail::checkWithin("length", length, 0, most);
+  return {first, std::min(static_cast<std::size_t>(length), size - first)};
 }
 
 Buffer Buffer::fromStorageOf(const Buffer& buffer, int64_t byteOffset, int64_t length) {
@@ -167,6 +200,13 @@ std::string Buffer::inspect() const {
   return text + '>';
 }
 
+std::string Buffer::toJSON() const {
+  std::string text = R"({"type":"Buffer","data":[)";
+  for (const uint8_t byte : *this) text += std::to_string(byte) + ',';
+  if (size_ > 0) text.pop_back();
+  return text + "]}";
+}
+
 bool Buffer::equals(const Buffer& other) const noexcept {
   return size_ == other.size_ && order(span(), other.span()) == 0;
 }
@@ -191,9 +231,7 @@ TransferredBytes Buffer::transfer() && {
     return {};
   }
   if (!isExclusive()) {
-    Buffer copied = allocUnsafeSlow(static_cast<int64_t>(size_));
-    move(span(), copied.data_);
-    *this = std::move(copied);
+    *this = copySlow(span());
   }
   storage_->disown();
   return TransferredBytes(std::exchange(storage_, nullptr), std::exchange(data_, nullptr),

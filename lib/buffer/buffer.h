@@ -22,11 +22,15 @@
 // too large offsets are as in Node: an error, or cut to what there is, as each function says.
 #pragma once
 
+#include <array>
 #include <cassert>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <limits>
+#include <optional>
+#include <ranges>
 #include <span>
 #include <string>
 #include <string_view>
@@ -42,9 +46,10 @@ namespace nodelab {
 
 class Buffer : public NumberAccess {
  public:
-  // Node's `buffer.kMaxLength` (4 GiB), `Buffer.poolSize` and `buffer.INSPECT_MAX_BYTES`.
+  // Node's constants of these names: the longest Buffer (4 GiB); the longest string of V8, which
+  // nodelab does not enforce; how many bytes `inspect` shows.
   static constexpr int64_t kMaxLength = int64_t{1} << 32;
-  static constexpr std::size_t poolSize = detail::Pool::size;
+  static constexpr int64_t kStringMaxLength = (int64_t{1} << 29) - 24;
   static constexpr std::size_t INSPECT_MAX_BYTES = 50;
 
   // "Up to the end": the default of the parameters that end a range.
@@ -67,12 +72,19 @@ class Buffer : public NumberAccess {
   static Buffer alloc(int64_t size, const Buffer& fill);
 
   // Bytes that nobody has set: they may be those of earlier Buffers, so write all of them before
-  // others see them. Below half of poolSize they are cut from the pool of this thread, which takes
-  // a few instructions; larger ones have a storage of their own.
+  // others see them. Below half of poolSize() they are cut from the pool of this thread, which
+  // takes a few instructions; larger ones have a storage of their own.
   static Buffer allocUnsafe(int64_t size);
   // The same, but never from the pool. For small Buffers that are kept long: one from the pool
   // keeps all 8 KiB of it.
   static Buffer allocUnsafeSlow(int64_t size);
+
+  // Node's `Buffer.poolSize`, 8192: how much the pool asks for at a time. Each thread has its own.
+  // A new one moves the limit of what is pooled at once, but the pool that is begun is used up
+  // first.
+  static std::size_t poolSize() noexcept { return detail::pool.size; }
+  // Throws ERR_OUT_OF_RANGE outside of 0…kMaxLength.
+  static void setPoolSize(int64_t size);
 
   // The text as bytes. UTF-8 is copied as it is. Small ones come from the pool, as in Node.
   static Buffer from(std::string_view text, Encoding encoding = Encoding::utf8);
@@ -80,6 +92,24 @@ class Buffer : public NumberAccess {
   static Buffer from(std::span<const uint8_t> bytes);
   static Buffer from(std::initializer_list<uint8_t> bytes) { return from(std::span(bytes)); }
   static Buffer from(const Buffer& buffer) { return from(buffer.span()); }
+
+  // A Buffer of these bytes, each number modulo 256. Never from the pool.
+  static Buffer of(std::span<const uint8_t> bytes);
+  template <std::integral... Numbers>
+  static Buffer of(Numbers... numbers) {
+    return of(std::array<uint8_t, sizeof...(numbers)>{static_cast<uint8_t>(numbers)...});
+  }
+
+  // A copy of the memory under a range of numbers, `{0x0102, 0x0304}` of uint16_t being four bytes,
+  // in this machine's byte order; small ones come from the pool. `offset` and `length` count
+  // numbers, not bytes; they throw ERR_OUT_OF_RANGE outside of 0…2^53-1 (the length only where the
+  // offset is inside), and are cut to what there is.
+  template <std::ranges::contiguous_range View>
+  static Buffer copyBytesFrom(const View& view, int64_t offset = 0, int64_t length = toEnd) {
+    const auto [first, count] = partToCopy(std::ranges::size(view), offset, length);
+    const auto bytes = std::as_bytes(std::span(view).subspan(first, count));
+    return from({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
+  }
 
   // A window on the whole storage under `buffer`, or a part of it: Node's
   // `Buffer.from(buffer.buffer, byteOffset, length)`. Shares the memory, also of its neighbours in
@@ -107,6 +137,12 @@ class Buffer : public NumberAccess {
     assert(index < size_);
     return data_[index];
   }
+  // The byte at `index`, a negative one counting from the end; none outside.
+  std::optional<uint8_t> at(int64_t index) const noexcept {
+    if (index < 0) index += static_cast<int64_t>(size_);
+    if (static_cast<uint64_t>(index) >= size_) return std::nullopt;
+    return data_[index];
+  }
   std::span<uint8_t> span() const noexcept { return {data_, size_}; }
   // The bytes as they are, whether or not they are UTF-8.
   std::string_view stringView() const noexcept {
@@ -120,6 +156,9 @@ class Buffer : public NumberAccess {
 
   // As console.log shows it: `<Buffer 68 69>`, after 50 bytes `… 00 ... 2 more bytes>`.
   std::string inspect() const;
+
+  // As JSON.stringify shows it: `{"type":"Buffer","data":[104,105]}`.
+  std::string toJSON() const;
 
   // Whether both have the same bytes, wherever these are.
   bool equals(const Buffer& other) const noexcept;
@@ -248,6 +287,10 @@ class Buffer : public NumberAccess {
     return Buffer(pool.storage, pool.take(size), size);
   }
   static Buffer allocUnsafeOutOfLine(int64_t size);
+  // Which of `size` elements copyBytesFrom copies: the first one, and how many.
+  static std::pair<std::size_t, std::size_t> partToCopy(std::size_t size, int64_t offset,
+                                                        int64_t length);
+  static Buffer copySlow(std::span<const uint8_t> bytes);
   Buffer swapEach(std::size_t width) const;
   static Buffer encodeIntoPool(std::string_view text, Encoding encoding, std::size_t room);
 
@@ -262,10 +305,8 @@ class Buffer : public NumberAccess {
 };
 
 inline Buffer Buffer::allocUnsafe(int64_t size) {
-  const auto wanted = static_cast<uint64_t>(size);
-  // One comparison for 0 < size < limit.
-  const bool pooled = wanted - 1 < detail::Pool::limit - 1;
-  if (pooled && wanted <= detail::pool.left) [[likely]] {
+  const auto wanted = static_cast<std::size_t>(size);
+  if (detail::pool.serves(wanted) && size <= detail::pool.left) [[likely]] {
     return cutFromPool(wanted);
   }
   return allocUnsafeOutOfLine(size);

@@ -1,5 +1,8 @@
 #include "nodelab/buffer/storage.h"
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <new>
 
@@ -11,23 +14,19 @@ constinit thread_local Pool pool{};
 
 namespace {
 
-// The pool's bytes begin on a cache line of their own: memcpy between blocks whose addresses differ
-// by a few bytes modulo a page is many times slower, and a bare head before them would cause that.
-constexpr std::size_t poolAlignment = 64;
-static_assert(sizeof(Storage) <= poolAlignment);
+// Bytes begin on a cache line of their own: memcpy between blocks whose addresses differ by 8 to 24
+// bytes modulo a page is many times slower on some processors, and a bare head in front of the
+// bytes would bring that about again and again.
+constexpr std::size_t alignment = 64;
+// What the head takes, and the way from where malloc's block begins to the next cache line.
+constexpr std::size_t headRoom = sizeof(Storage) + alignment - alignof(std::max_align_t);
 
-Storage* initialise(void* block, uint8_t* bytes, std::size_t byteLength, bool pooled) {
-  return ::new (block) Storage{1, pooled, &pool, bytes, byteLength};
-}
-
-void* require(void* block) {
+Storage* initialise(void* block, std::size_t byteLength, bool pooled = false) {
   if (!block) throw Error("", "Array buffer allocation failed", "RangeError");
-  return block;
-}
-
-Storage* initialiseUnpooled(void* block, std::size_t byteLength) {
-  uint8_t* bytes = static_cast<uint8_t*>(require(block)) + sizeof(Storage);
-  return initialise(block, bytes, byteLength, false);
+  const auto behindHead = reinterpret_cast<std::uintptr_t>(block) + sizeof(Storage);
+  const std::size_t gap = -behindHead % alignment;
+  uint8_t* bytes = static_cast<uint8_t*>(block) + sizeof(Storage) + gap;
+  return ::new (block) Storage{1, pooled, &pool, bytes, byteLength};
 }
 
 // Lets go of the pool at the end of its thread.
@@ -41,11 +40,11 @@ struct PoolKeeper {
 }  // namespace
 
 Storage* Storage::makeZeroed(std::size_t byteLength) {
-  return initialiseUnpooled(std::calloc(1, sizeof(Storage) + byteLength), byteLength);
+  return initialise(std::calloc(1, headRoom + byteLength), byteLength);
 }
 
 Storage* Storage::makeUninitialised(std::size_t byteLength) {
-  return initialiseUnpooled(std::malloc(sizeof(Storage) + byteLength), byteLength);
+  return initialise(std::malloc(headRoom + byteLength), byteLength);
 }
 
 void Storage::destroy() noexcept { std::free(this); }
@@ -54,14 +53,18 @@ void Pool::renew() {
   thread_local PoolKeeper keeper;
   (void)keeper;
   // Where no Buffer looks at the old storage any more, it serves as the new one.
-  if (!storage || storage->refs > 1) {
-    void* block = require(std::aligned_alloc(poolAlignment, poolAlignment + size));
-    uint8_t* bytes = static_cast<uint8_t*>(block) + poolAlignment;
+  if (!storage || storage->refs > 1 || storage->byteLength != size) {
+    Storage* next = initialise(std::malloc(headRoom + size), size, true);
     if (storage) storage->release();
-    storage = initialise(block, bytes, size, true);
+    storage = next;
   }
   free = storage->bytes;
-  left = size;
+  left = static_cast<int64_t>(size);
+}
+
+void Pool::resize(std::size_t newSize) noexcept {
+  size = newSize;
+  largest = std::max<std::size_t>(newSize / 2, 1) - 1;
 }
 
 }  // namespace nodelab::detail

@@ -43,25 +43,30 @@ struct Storage {
 
 // The storage that this thread's small allocations are cut from, one behind the other.
 struct Pool {
-  static constexpr std::size_t size = 8192;
-  // Requests from this size on are not pooled.
-  static constexpr std::size_t limit = size >> 1;
+  static constexpr std::size_t defaultSize = 8192;
 
+  // Requests of 1 byte up to `largest` are pooled. One comparison: 0 - 1 is the largest of all.
+  bool serves(std::size_t length) const noexcept { return length - 1 < largest; }
   // Cuts off `length` bytes; there must be that many left. The next free place is rounded up to a
   // multiple of 8 (buffer fact 43). The caller counts itself in `storage`.
   uint8_t* take(std::size_t length) noexcept {
     const std::size_t step = (length + 7) & ~std::size_t{7};
     uint8_t* bytes = free;
     free += step;
-    left -= step;
+    left -= static_cast<int64_t>(step);
     return bytes;
   }
-  // Goes on to a new storage; what was left of the old one is dropped.
+  // Goes on to a new storage, of `size` bytes; what was left of the old one is dropped.
   void renew();
+  // Moves the limit at once, and the size with the next storage (buffer fact 47).
+  void resize(std::size_t newSize) noexcept;
 
   Storage* storage;
   uint8_t* free;
-  std::size_t left;
+  // Below 0 where a storage whose size is no multiple of 8 is used up.
+  int64_t left;
+  std::size_t size = defaultSize;
+  std::size_t largest = defaultSize / 2 - 1;
 };
 
 // One a thread, empty until the first request. `constinit` spares each access the check whether it

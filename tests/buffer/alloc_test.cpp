@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -11,7 +13,7 @@ namespace nodelab {
 namespace {
 
 bool isPooled(const Buffer& buffer) {
-  return buffer.storageSize() == Buffer::poolSize && !buffer.isExclusive();
+  return buffer.storageSize() == Buffer::poolSize() && !buffer.isExclusive();
 }
 
 // A new pool whose first 8 bytes are taken.
@@ -100,7 +102,7 @@ TEST(BufferAllocUnsafe, HasAPoolForEachThread) {
   const uint8_t* there = nullptr;
   std::thread([&] { there = Buffer::allocUnsafe(8).data(); }).join();
   const uint8_t* pool = here.data() - here.byteOffset();
-  EXPECT_TRUE(there < pool || there >= pool + Buffer::poolSize);
+  EXPECT_TRUE(there < pool || there >= pool + Buffer::poolSize());
 }
 
 TEST(BufferAllocUnsafeSlow, NeverUsesThePool) {
@@ -141,9 +143,77 @@ TEST(BufferFrom, PutsAnEmptyResultIntoThePoolToo) {
   startPool();
   const Buffer nothing = Buffer::from("zz", Encoding::hex);
   EXPECT_EQ(nothing.length(), 0u);
-  EXPECT_EQ(nothing.storageSize(), Buffer::poolSize);
+  EXPECT_EQ(nothing.storageSize(), Buffer::poolSize());
   EXPECT_EQ(nothing.byteOffset(), 8u);
   EXPECT_EQ(Buffer::allocUnsafe(1).byteOffset(), 8u) << "it took no room";
+}
+
+TEST(BufferOf, TakesNumbersModulo256NeverFromThePool) {
+  const Buffer buffer = Buffer::of(1, 256, -1, 353);
+  EXPECT_EQ(buffer.toString(Encoding::hex), "0100ff61");
+  EXPECT_TRUE(buffer.isExclusive());
+  EXPECT_EQ(buffer.storageSize(), 4u);
+  EXPECT_EQ(Buffer::of().storageSize(), 0u);
+}
+
+// Puts the size back that other tests count on.
+class BufferPoolSize : public testing::Test {
+ protected:
+  void TearDown() override {
+    Buffer::setPoolSize(8192);
+    Buffer::allocUnsafe(4095);
+    startPool();
+  }
+};
+
+TEST_F(BufferPoolSize, MovesTheLimitAtOnceAndTheSizeWithTheNextPool) {
+  const Buffer first = startPool();
+  Buffer::setPoolSize(64);
+  EXPECT_EQ(Buffer::poolSize(), 64u);
+  EXPECT_TRUE(Buffer::allocUnsafe(31).sharesStorageWith(first));
+  EXPECT_TRUE(Buffer::allocUnsafe(32).isExclusive());
+  Buffer::setPoolSize(20000);
+  const Buffer large = Buffer::allocUnsafe(9999);
+  EXPECT_EQ(large.storageSize(), 20000u);
+  EXPECT_EQ(large.byteOffset(), 0u);
+  EXPECT_TRUE(Buffer::allocUnsafe(10000).isExclusive());
+}
+
+TEST_F(BufferPoolSize, DecidesWhichTextsArePooled) {
+  Buffer::setPoolSize(64);
+  EXPECT_TRUE(Buffer::from(std::string(32, 'a')).isExclusive());
+  EXPECT_FALSE(Buffer::from(std::string(31, 'a')).isExclusive());
+  EXPECT_TRUE(Buffer::from("ééééééééééééééééé").isExclusive()) << "34 bytes, 17 units";
+  EXPECT_FALSE(Buffer::from("ééééééééééééééé").isExclusive());
+}
+
+TEST_F(BufferPoolSize, NeedNotBeAMultipleOf8) {
+  std::vector<Buffer> kept{startPool(), Buffer::allocUnsafe(4088), Buffer::allocUnsafe(4088)};
+  Buffer::setPoolSize(100);
+  kept.clear();
+  for (int i = 0; i < 6; ++i) kept.push_back(Buffer::allocUnsafe(17).fill(i));
+  EXPECT_EQ(kept[0].storageSize(), 100u);
+  EXPECT_EQ(kept[3].byteOffset(), 72u);
+  EXPECT_EQ(kept[4].byteOffset(), 0u) << "4 bytes are left";
+  for (int i = 0; i < 6; ++i) EXPECT_EQ(std::count(kept[i].begin(), kept[i].end(), i), 17);
+}
+
+TEST_F(BufferPoolSize, OfZeroIsNoPool) {
+  Buffer::setPoolSize(0);
+  EXPECT_TRUE(Buffer::allocUnsafe(1).isExclusive());
+  EXPECT_TRUE(Buffer::from("a").isExclusive());
+  EXPECT_EQ(errorOf([] { Buffer::setPoolSize(-1); }),
+            "RangeError [ERR_OUT_OF_RANGE]: The value of \"size\" is out of range. It must be >= 0 "
+            "&& <= 4294967296. Received -1");
+}
+
+TEST(BufferAlloc, BeginsOnACacheLine) {
+  for (const int64_t size : {1, 100, 5000, 200000}) {
+    for (const Buffer& buffer : {Buffer::alloc(size), Buffer::allocUnsafeSlow(size)}) {
+      EXPECT_EQ(reinterpret_cast<std::uintptr_t>(buffer.data()) % 64, 0u);
+    }
+  }
+  EXPECT_EQ(reinterpret_cast<std::uintptr_t>(startPool().data()) % 64, 0u);
 }
 
 }  // namespace

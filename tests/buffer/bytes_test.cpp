@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -50,6 +52,26 @@ TEST(BufferFrom, CopiesBytes) {
   fromBytes[1] = 9;
   EXPECT_EQ(fromBytes.toString(Encoding::hex), "010903");
   EXPECT_EQ(copied.toString(Encoding::hex), "010203");
+}
+
+TEST(BufferCopyBytesFrom, CopiesTheMemoryUnderNumbers) {
+  const std::vector<uint16_t> numbers{0x1111, 0x2222, 0x3333};
+  EXPECT_EQ(Buffer::copyBytesFrom(numbers).toString(Encoding::hex), "111122223333");
+  EXPECT_EQ(Buffer::copyBytesFrom(numbers, 1).toString(Encoding::hex), "22223333");
+  EXPECT_EQ(Buffer::copyBytesFrom(numbers, 1, 1).toString(Encoding::hex), "2222");
+  EXPECT_EQ(Buffer::copyBytesFrom(numbers, 2, 9).toString(Encoding::hex), "3333");
+  EXPECT_EQ(Buffer::copyBytesFrom(Buffer::from("abc"), 1).toString(), "bc");
+}
+
+TEST(BufferCopyBytesFrom, ChecksOffsetThenLengthWhereThereIsSomethingToCopy) {
+  const Buffer source = Buffer::from("abc");
+  const std::string range = ">= 0 && <= 9007199254740991";
+  EXPECT_EQ(errorOf([&] { Buffer::copyBytesFrom(source, -1, -1); }),
+            outOfRangeText("offset", range, -1));
+  EXPECT_EQ(errorOf([&] { Buffer::copyBytesFrom(source, 2, -1); }),
+            outOfRangeText("length", range, -1));
+  EXPECT_TRUE(Buffer::copyBytesFrom(source, 3, -1).empty());
+  EXPECT_TRUE(Buffer::copyBytesFrom(Buffer(), -1, -1).empty());
 }
 
 TEST(BufferConcat, CopiesAllCutsAndPads) {
@@ -111,6 +133,22 @@ TEST(BufferSubarray, OutlivesTheWhole) {
   }
   EXPECT_EQ(part.toString(Encoding::hex), "0707");
   EXPECT_EQ(part.storageSize(), 100u);
+}
+
+TEST(BufferAt, CountsNegativesFromTheEndAndHasNothingOutside) {
+  const Buffer buffer = Buffer::from("abc");
+  EXPECT_EQ(buffer.at(0), 'a');
+  EXPECT_EQ(buffer.at(-1), 'c');
+  EXPECT_EQ(buffer.at(-3), 'a');
+  EXPECT_EQ(buffer.at(3), std::nullopt);
+  EXPECT_EQ(buffer.at(-4), std::nullopt);
+  EXPECT_EQ(buffer.at(std::numeric_limits<int64_t>::min()), std::nullopt);
+  EXPECT_EQ(Buffer().at(0), std::nullopt);
+}
+
+TEST(BufferToJSON, ListsTheBytes) {
+  EXPECT_EQ(Buffer::from({0, 7, 255}).toJSON(), R"({"type":"Buffer","data":[0,7,255]})");
+  EXPECT_EQ(Buffer().toJSON(), R"({"type":"Buffer","data":[]})");
 }
 
 TEST(BufferCompare, OrdersBytesAsUnsigned) {

@@ -100,7 +100,7 @@ std::string BufferProgram::resultOf(const BufferCall& call) {
   if (const BufferAction action = findBufferAction(name)) return action(call);
   if (name == "place") return place(call.b);
   if (name == "poolReset") return resetPool();
-  if (name == "poolSize") return std::to_string(Buffer::poolSize);
+  if (name == "poolSize") return std::to_string(Buffer::poolSize());
   throw Missing{name};
 }
 
@@ -148,7 +148,7 @@ std::string missingBufferFeature(const Json& program) {
   if (!program.value("pool", false)) return {};
   for (const Json& op : program["ops"]) {
     if (op["op"] == "of") return "Buffer.of, and where its bytes lie";
-    if (op["op"] == "poolSize" && op["size"] != Buffer::poolSize) return "another Buffer.poolSize";
+    if (op["op"] == "poolSize" && op["size"] != Buffer::poolSize()) return "another Buffer.poolSize";
   }
   return {};
 }
