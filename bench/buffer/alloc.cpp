@@ -70,27 +70,35 @@ auto refilled(int64_t size) {
 // has run for a while.
 void settleMalloc() { benchmark::DoNotOptimize(Buffer::allocUnsafeSlow(31 * MiB).data()); }
 
+// A group of rows begins and ends with these sizes.
+void rows(const char* group, int64_t from, int64_t to, const auto& addRow) {
+  for (const auto& [name, size] : sizes) {
+    if (from <= size && size <= to) addRow(group, name, size);
+  }
+}
+
 void compareAll() {
   using measure::compare;
-  for (const auto& [row, size] : sizes) {
-    compare("new and untouched", row,
+  rows("1  made and dropped, nothing written", 16, 64 * MiB, [](auto group, auto row, auto size) {
+    compare(group, row,
             {{"alloc", untouched(alloc, size)}, {"allocUnsafe", untouched(allocUnsafe, size)}});
-  }
-  for (const auto& [row, size] : sizes) {
-    if (size > 4 * KiB) continue;
-    compare(
-        "new and untouched, neither from the pool", row,
-        {{"alloc", untouched(alloc, size)}, {"allocUnsafeSlow", untouched(allocUnsafeSlow, size)}});
-  }
-  for (const auto& [row, size] : sizes) {
-    if (size < 4 * KiB) continue;  // in a page or less there is nothing more to touch
-    compare("new and touched: one byte written in each 4 KiB", row,
-            {{"alloc", touched(alloc, size)}, {"allocUnsafe", touched(allocUnsafe, size)}});
-  }
-  for (const auto& [row, size] : sizes) {
-    compare("zeroes, touched: a new buffer, or one kept and filled again", row,
-            {{"alloc", touched(alloc, size)}, {"fill(0)", refilled(size)}});
-  }
+  });
+  rows("2  the pool taken away: allocUnsafeSlow never uses it", 16, 4095,
+       [](auto group, auto row, auto size) {
+         compare(group, row,
+                 {{"alloc", untouched(alloc, size)},
+                  {"allocUnsafeSlow", untouched(allocUnsafeSlow, size)}});
+       });
+  // In a page or less there is nothing more to touch.
+  rows("3  made, and one byte written in each page of 4 KiB", 4096, 64 * MiB,
+       [](auto group, auto row, auto size) {
+         compare(group, row,
+                 {{"alloc", touched(alloc, size)}, {"allocUnsafe", touched(allocUnsafe, size)}});
+       });
+  rows("4  zeroes to write to: a new buffer, or one kept and filled again", 16, 64 * MiB,
+       [](auto group, auto row, auto size) {
+         compare(group, row, {{"alloc", touched(alloc, size)}, {"fill(0)", refilled(size)}});
+       });
 }
 
 }  // namespace
@@ -98,37 +106,43 @@ void compareAll() {
 int main(int argc, char** argv) {
   measure::card({
       .asked = "Is allocUnsafe faster than alloc, and why?",
-      .expect = "allocUnsafe does not fill, so it should win, and by more the larger the buffer. "
-                "Watch both ends, 16 B and 64 MiB, and the step at 4096 B.",
+      .expect = R"(
+allocUnsafe does not fill, so it should win, and by more the larger the buffer. Table 1 is that
+claim. Watch both ends, 16 B and 64 MiB, and the step between 4095 and 4096 B. Table 2 takes the
+pool away, table 3 uses the memory, table 4 keeps it.)",
       .why = R"(
-16 B: about level in Node. V8 puts up to 64 bytes into the object itself, so alloc asks nobody for
-memory.
+From 16 B to 4095 B it is the pool that makes the difference: allocUnsafe cuts the buffer from 8 KiB
+that are there already. Without the pool (table 2) most of the difference is gone, in Node all of it,
+since filling so few bytes is cheap; what costs is asking for memory, and in Node making an
+ArrayBuffer.
 
-256 B to 4095 B: the pool. allocUnsafe cuts these from a block that is there already. The second
-table takes the pool away, and in Node most or all of the gain is gone: what costs is making an
-ArrayBuffer, not filling so few bytes.
+16 B is special in Node: V8 puts up to 64 bytes into the object itself, so alloc asks nobody for
+memory either.
 
-4096 B: half of the pool's size, and from here on nobody uses it. The ratio falls.
+4096 B is half of the pool, and from there on nobody uses it: allocUnsafe asks for memory as alloc
+does, and the ratio falls.
 
-64 KiB to 16 MiB: the fill. It costs by the byte, while malloc hands out a block that it has kept,
-whatever its size. (In Node the garbage collector adds its part to both.)
+64 KiB to 16 MiB is the fill. It costs by the byte, while malloc hands out a block that it has kept,
+whatever its size, so the ratio grows with the size. (In Node the garbage collector adds its part to
+both.)
 
-64 MiB: about level, where malloc is glibc's. It keeps no block above 32 MiB but asks the system,
-whose new pages are zeroes already; calloc, which alloc calls, knows that and does not fill.
+64 MiB is a block that malloc does not keep (glibc's keeps none above 32 MiB). It asks the system,
+whose new pages are zeroes already; calloc, which alloc calls, knows that and fills nothing. Both do
+the same.
 
-Touched: that adds to allocUnsafe what it had not done yet. At 1 MiB in nodelab a ratio of hundreds
-shrinks to a few. At 64 MiB both pay for each new page when it is first written to, and that is
-more than all else together.
+Written to (table 3), allocUnsafe has to pay for what it had put off: memory that comes into the
+cache, and at 64 MiB new pages, which the system finds and clears on the first write to each. That
+is more than all else together, and the same for both.
 
-Kept: filling a buffer again needs no allocation, no new page and no garbage collection. In Node it
-was cheaper in every row. In nodelab malloc hands out the same block at once, so it is only cheaper
-where calling malloc counts, below 64 KiB, and where the pages would be new, at 64 MiB.)",
+Kept (table 4), a buffer needs no memory from anybody, no new pages, and no garbage collection. Where
+malloc hands out the same block each time, the fill is what is left, and both cost the same.)",
       .trap = R"(
-"allocUnsafe is always faster": hardly at 16 B in Node, and not for what comes fresh from the
-system. "Because it skips the fill": for small buffers it is the pool.
+"allocUnsafe is always faster": not for a few bytes in Node, and not for a block that comes fresh
+from the system. "Because it skips the fill": below 4 KiB it is the pool.
 
-And the table flatters it: whoever calls allocUnsafe must write every byte anyway. What is saved is
-one of two fills. If allocation is what hurts, keep the buffer and use it again.)",
+And table 1 flatters it: whoever calls allocUnsafe must write every byte anyway. What is saved is one
+of two fills, at the price of old secrets where one byte is forgotten. If allocation is what hurts,
+keep the buffer and use it again.)",
   });
   settleMalloc();
   compareAll();
