@@ -3,12 +3,12 @@
 // A Buffer is a window on a block of memory, Node's ArrayBuffer: `storageSize`
 // is the size of that block, `byteOffset` where the window begins. Print these
 // two, and most questions about Buffers answer themselves.
-#include "nodelab/buffer/buffer.h"
-
 #include <algorithm>
 
 #include "lesson.h"
+#include "nodelab/buffer/buffer.h"
 #include "nodelab/process/run.h"
+#include "nodelab/process/usage.h"
 
 using namespace nodelab;
 using namespace lesson;
@@ -16,8 +16,7 @@ using namespace lesson;
 void oldBytes();
 void neighbours();
 void whoUsesThePool();
-void viewsAndCopies();
-void keepingAlive();
+void hugeOnes();
 
 void script() {
   card({
@@ -28,16 +27,15 @@ void script() {
              "shared pool of 8 KiB, which makes it cheap, and makes strangers "
              "neighbours.",
       .trap =
-          "\"allocUnsafe is always faster\": at 16 bytes alloc is as fast, "
-          "and fresh memory from the system is zero already. And "
-          "Buffer.from(string) and Buffer.concat use the pool too, not only "
-          "allocUnsafe.",
+          "\"allocUnsafe is always faster\": at 16 bytes alloc is as fast, and "
+          "so it is at 64 MiB, fresh from the system. The gain lies between. "
+          "And Buffer.from(string) and Buffer.concat use the pool too, not "
+          "only allocUnsafe. Next: buffer/slices.",
   });
   oldBytes();
   neighbours();
   whoUsesThePool();
-  viewsAndCopies();
-  keepingAlive();
+  hugeOnes();
   done();
 }
 
@@ -48,6 +46,10 @@ Buffer newPool() {
   do buf = Buffer::allocUnsafe(8);
   while (buf.byteOffset() != 0);
   return buf;
+}
+
+bool allZero(const Buffer& buf) {
+  return std::ranges::all_of(buf, [](uint8_t byte) { return byte == 0; });
 }
 
 void oldBytes() {
@@ -65,8 +67,12 @@ void oldBytes() {
        unsafe.toString());
   show("alloc(7)        {}", safe.toString(Encoding::hex));
   claim("allocUnsafe shows the old bytes", unsafe.toString() == "hunter2");
-  claim("alloc is zeroes",
-        std::ranges::all_of(safe, [](uint8_t byte) { return byte == 0; }));
+  claim("alloc is zeroes", allZero(safe));
+  unsafe.write("ok");
+  show("'ok' written    {}  {}", unsafe.toString(Encoding::hex),
+       unsafe.toString());
+  claim("what is not overwritten is still there",
+        unsafe.toString() == "oknter2");
 }
 
 void neighbours() {
@@ -89,55 +95,59 @@ void neighbours() {
   claim("mine.buffer shows the neighbour's bytes", peek.toString() == "s3cret");
 }
 
-bool pooled(const Buffer& buf) { return buf.storageSize() == Buffer::poolSize(); }
+void showPlace(const char* name, const Buffer& buf) {
+  show("{:<19}at {:>4} in {}", name, buf.byteOffset(), buf.storageSize());
+}
 
 void whoUsesThePool() {
-  step(fmt::format("Who uses the pool of {} bytes?", Buffer::poolSize()));
-  // Less than half of poolSize is cut from the pool. From half on a buffer gets
-  // memory of its own: few would fit, and the rest of the pool would be wasted.
-  // alloc never uses the pool, because the pool is not zeroed.
+  step("Who uses the pool of 8192 bytes?");
+  // Less than half of it is cut from the pool; a new pool is made when the rest
+  // of the old one is too small. From half on a buffer gets memory of its own:
+  // few would fit, and too much would be wasted. alloc never uses the pool,
+  // because the pool is not zeroed.
+  newPool();
   const Buffer below = Buffer::allocUnsafe(4095);
+  const Buffer next = Buffer::allocUnsafe(4095);
   const Buffer half = Buffer::allocUnsafe(4096);
   const Buffer zeroed = Buffer::alloc(10);
   const Buffer text = Buffer::from("hello");
-  show("allocUnsafe(4095)  in {} bytes", below.storageSize());
-  show("allocUnsafe(4096)  in {} bytes", half.storageSize());
-  show("alloc(10)          in {} bytes", zeroed.storageSize());
-  show("from('hello')      in {} bytes", text.storageSize());
+  showPlace("allocUnsafe(4095)", below);
+  showPlace("allocUnsafe(4095)", next);
+  showPlace("allocUnsafe(4096)", half);
+  showPlace("alloc(10)", zeroed);
+  showPlace("from('hello')", text);
   claim("4095 bytes come from the pool, 4096 do not",
-        pooled(below) && !pooled(half));
-  claim("alloc never uses the pool", !pooled(zeroed));
-  claim("from(string) does", pooled(text));
+        below.storageSize() == 8192 && half.storageSize() == 4096);
+  claim("a second 4095 did not fit, and got a new pool",
+        !next.sharesStorageWith(below) && next.byteOffset() == 0);
+  claim("alloc never uses the pool", zeroed.storageSize() == 10);
+  claim("from(string) does", text.sharesStorageWith(next));
 }
 
-void viewsAndCopies() {
-  step("A view shares, a copy does not");
-  // subarray opens a second window on the same bytes. slice does the same for a
-  // Buffer, but in Node it copies for every other typed array: it is
-  // deprecated, so say subarray. Buffer::from(buffer) copies. (A Buffer is a
-  // handle, as it is in JavaScript: `Buffer same = word` copies no bytes.)
-  const Buffer word = Buffer::from("hello");
-  const Buffer copy = Buffer::from(word);
-  const Buffer view = word.subarray(0, 1);
-  view.write("J");
-  show("word {}, copy {}", word.toString(), copy.toString());
-  claim("a write through subarray shows in the whole",
-        word.toString() == "Jello");
-  claim("Buffer.from(buffer) copied", copy.toString() == "hello");
+constexpr std::size_t MiB = 1 << 20;
+long residentMiB() {
+  return static_cast<long>(process::memoryUsage.rss() / MiB);
 }
 
-void keepingAlive() {
-  step("A small view keeps all of its memory alive");
-  // A block is freed when the last window on it is gone. Whoever keeps 4 bytes
-  // of every large message for long keeps the messages. Copy what is to last;
-  // but a small copy lies in a pool, and keeps that.
-  const Buffer large = Buffer::alloc(1000000);
-  const Buffer header = large.subarray(0, 4);
-  const Buffer copy = Buffer::from(header);
-  show("header  4 bytes, keeps {}", header.storageSize());
-  show("copy    4 bytes, keeps {}", copy.storageSize());
-  claim("the view keeps all 1000000 bytes", header.sharesStorageWith(large));
-  claim("the small copy keeps the pool that it lies in", pooled(copy));
+void hugeOnes() {
+  step("64 MiB of zeroes, for free");
+  // So large a block is asked of the system, and is given back to it. What the
+  // system gives is zeroes, or one program would see the bytes of another: the
+  // calloc under alloc need not fill it. It is not even there before it is
+  // written: each page is found at the first write to it. So allocUnsafe shows
+  // zeroes, too (a promise of nobody), and has nothing left to save.
+  long before = residentMiB();
+  const Buffer safe = Buffer::alloc(64 * MiB);
+  const long made = residentMiB() - before;
+  measured("alloc(64 MiB)         resident memory +{} MiB", made);
+  claim("all are zeroes", allZero(safe));
+  before = residentMiB();
+  for (std::size_t at = 0; at < safe.length(); at += 4096) safe[at] = 1;
+  const long written = residentMiB() - before;
+  measured("a write to each page  resident memory +{} MiB", written);
+  const Buffer unsafe = Buffer::allocUnsafe(64 * MiB);
+  measured("allocUnsafe(64 MiB)   {}",
+           allZero(unsafe) ? "all are zeroes" : "there are old bytes");
 }
 
 int main(int argc, char** argv) { return run(argc, argv, script); }

@@ -5,7 +5,7 @@
 // that block, `buf.byteOffset` where the window begins. Print these two, and
 // most questions about Buffers answer themselves.
 
-const { card, step, show, claim, done } = require('../lesson.js');
+const { card, step, show, claim, measured, done } = require('../lesson.js');
 
 function main() {
   card({
@@ -16,15 +16,15 @@ function main() {
       'anybody sees it. Below 4096 bytes it is also cut from a shared pool ' +
       'of 8 KiB, which makes it cheap, and makes strangers neighbours.',
     trap:
-      '"allocUnsafe is always faster": at 16 bytes alloc is as fast, and ' +
-      'fresh memory from the system is zero already. And Buffer.from(string) ' +
-      'and Buffer.concat use the pool too, not only allocUnsafe.',
+      '"allocUnsafe is always faster": at 16 bytes alloc is as fast, and so ' +
+      'it is at 64 MiB, fresh from the system. The gain lies between. And ' +
+      'Buffer.from(string) and Buffer.concat use the pool too, not only ' +
+      'allocUnsafe. Next: buffer/slices.',
   });
   oldBytes();
   neighbours();
   whoUsesThePool();
-  viewsAndCopies();
-  keepingAlive();
+  hugeOnes();
   done();
 }
 
@@ -36,6 +36,8 @@ function newPool() {
   while (buf.byteOffset !== 0);
   return buf;
 }
+
+const allZero = (buf) => buf.every((byte) => byte === 0);
 
 function oldBytes() {
   step('What is in a new buffer?');
@@ -51,7 +53,11 @@ function oldBytes() {
   show(`allocUnsafe(7)  ${unsafe.toString('hex')}  ${unsafe.toString()}`);
   show(`alloc(7)        ${safe.toString('hex')}`);
   claim('allocUnsafe shows the old bytes', unsafe.toString() === 'hunter2');
-  claim('alloc is zeroes', safe.every((byte) => byte === 0));
+  claim('alloc is zeroes', allZero(safe));
+  unsafe.write('ok');
+  show(`'ok' written    ${unsafe.toString('hex')}  ${unsafe.toString()}`);
+  claim('what is not overwritten is still there',
+    unsafe.toString() === 'oknter2');
 }
 
 function neighbours() {
@@ -73,54 +79,58 @@ function neighbours() {
     peek.toString() === 's3cret');
 }
 
-const pooled = (buf) => buf.buffer.byteLength === Buffer.poolSize;
+function showPlace(name, buf) {
+  const at = String(buf.byteOffset).padStart(4);
+  show(`${name.padEnd(19)}at ${at} in ${buf.buffer.byteLength}`);
+}
 
 function whoUsesThePool() {
-  step(`Who uses the pool of ${Buffer.poolSize} bytes?`);
-  // Less than half of poolSize is cut from the pool. From half on a buffer gets
-  // memory of its own: few would fit, and the rest of the pool would be wasted.
-  // alloc never uses the pool, because the pool is not zeroed.
+  step('Who uses the pool of 8192 bytes?');
+  // Less than half of it is cut from the pool; a new pool is made when the rest
+  // of the old one is too small. From half on a buffer gets memory of its own:
+  // few would fit, and too much would be wasted. alloc never uses the pool,
+  // because the pool is not zeroed.
+  newPool();
   const below = Buffer.allocUnsafe(4095);
+  const next = Buffer.allocUnsafe(4095);
   const half = Buffer.allocUnsafe(4096);
   const zeroed = Buffer.alloc(10);
   const text = Buffer.from('hello');
-  show(`allocUnsafe(4095)  in ${below.buffer.byteLength} bytes`);
-  show(`allocUnsafe(4096)  in ${half.buffer.byteLength} bytes`);
-  show(`alloc(10)          in ${zeroed.buffer.byteLength} bytes`);
-  show(`from('hello')      in ${text.buffer.byteLength} bytes`);
+  showPlace('allocUnsafe(4095)', below);
+  showPlace('allocUnsafe(4095)', next);
+  showPlace('allocUnsafe(4096)', half);
+  showPlace('alloc(10)', zeroed);
+  showPlace("from('hello')", text);
   claim('4095 bytes come from the pool, 4096 do not',
-    pooled(below) && !pooled(half));
-  claim('alloc never uses the pool', !pooled(zeroed));
-  claim('from(string) does', pooled(text));
+    below.buffer.byteLength === 8192 && half.buffer.byteLength === 4096);
+  claim('a second 4095 did not fit, and got a new pool',
+    next.buffer !== below.buffer && next.byteOffset === 0);
+  claim('alloc never uses the pool', zeroed.buffer.byteLength === 10);
+  claim('from(string) does', text.buffer === next.buffer);
 }
 
-function viewsAndCopies() {
-  step('A view shares, a copy does not');
-  // subarray opens a second window on the same bytes. slice does the same for a
-  // Buffer, but copies for every other typed array: it is deprecated, so say
-  // subarray. Buffer.from(buffer) copies.
-  const word = Buffer.from('hello');
-  const copy = Buffer.from(word);
-  const view = word.subarray(0, 1);
-  view.write('J');
-  show(`word ${word.toString()}, copy ${copy.toString()}`);
-  claim('a write through subarray shows in the whole',
-    word.toString() === 'Jello');
-  claim('Buffer.from(buffer) copied', copy.toString() === 'hello');
-}
+const MIB = 1 << 20;
+const residentMiB = () => Math.floor(process.memoryUsage.rss() / MIB);
 
-function keepingAlive() {
-  step('A small view keeps all of its memory alive');
-  // A block is freed when the last window on it is gone. Whoever keeps 4 bytes
-  // of every large message for long keeps the messages. Copy what is to last;
-  // but a small copy lies in a pool, and keeps that.
-  const large = Buffer.alloc(1000000);
-  const header = large.subarray(0, 4);
-  const copy = Buffer.from(header);
-  show(`header  4 bytes, keeps ${header.buffer.byteLength}`);
-  show(`copy    4 bytes, keeps ${copy.buffer.byteLength}`);
-  claim('the view keeps all 1000000 bytes', header.buffer === large.buffer);
-  claim('the small copy keeps the pool that it lies in', pooled(copy));
+function hugeOnes() {
+  step('64 MiB of zeroes, for free');
+  // So large a block is asked of the system, and is given back to it. What the
+  // system gives is zeroes, or one program would see the bytes of another: the
+  // calloc under alloc need not fill it. It is not even there before it is
+  // written: each page is found at the first write to it. So allocUnsafe shows
+  // zeroes, too (a promise of nobody), and has nothing left to save.
+  let before = residentMiB();
+  const safe = Buffer.alloc(64 * MIB);
+  const made = residentMiB() - before;
+  measured(`alloc(64 MiB)         resident memory +${made} MiB`);
+  claim('all are zeroes', allZero(safe));
+  before = residentMiB();
+  for (let at = 0; at < safe.length; at += 4096) safe[at] = 1;
+  const written = residentMiB() - before;
+  measured(`a write to each page  resident memory +${written} MiB`);
+  const unsafe = Buffer.allocUnsafe(64 * MIB);
+  measured('allocUnsafe(64 MiB)   ' +
+    (allZero(unsafe) ? 'all are zeroes' : 'there are old bytes'));
 }
 
 main();
