@@ -59,7 +59,7 @@ void EndpointBase::deliverOne() {
   if (!kept_.empty() && listenerCount(messageName) > 0) emit(messageName, kept_.popFront());
 }
 
-void EndpointBase::onListenerAdded(std::string_view name) {
+void EndpointBase::onListenerAdded(const EventKey& name) {
   if (name != "message") return;
   for (std::size_t i = 0; i < kept_.size(); ++i) {
     process::nextTick([self = Ref<EndpointBase>(this)] { self->deliverOne(); });

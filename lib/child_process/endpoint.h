@@ -49,7 +49,7 @@ class EndpointBase : public RefCounted<EndpointBase>, public EventEmitter, publi
  protected:
   EndpointBase();
   void open(UniqueHandle<uv_pipe_t> pipe);
-  void onListenerAdded(std::string_view event) override;
+  void onListenerAdded(const EventKey& event) override;
   // The channel has ended, and 'disconnect' was emitted.
   virtual void disconnected() {}
 

@@ -53,11 +53,11 @@ void ProcessChannel::updateRef() {
   channel()->setRef(listenerCount(event::message) + listenerCount(event::disconnect) > 0);
 }
 
-void ProcessChannel::onListenerAdded(std::string_view name) {
+void ProcessChannel::onListenerAdded(const EventKey& name) {
   Endpoint::onListenerAdded(name);
   updateRef();
 }
-void ProcessChannel::onListenerRemoved(std::string_view) { updateRef(); }
+void ProcessChannel::onListenerRemoved(const EventKey&) { updateRef(); }
 
 void ProcessChannel::dispose() {
   currentChannel = nullptr;

@@ -29,8 +29,8 @@ class ProcessChannel final : public Endpoint {
   void dispose() override;
 
  protected:
-  void onListenerAdded(std::string_view event) override;
-  void onListenerRemoved(std::string_view event) override;
+  void onListenerAdded(const EventKey& event) override;
+  void onListenerRemoved(const EventKey& event) override;
 
  private:
   void connect();

@@ -171,7 +171,7 @@ void OwnWorker::channelClosed() {
   if (!exitedAfterDisconnect_) nodelab::process::exit(0);
 }
 
-void OwnWorker::onListenerAdded(std::string_view name) {
+void OwnWorker::onListenerAdded(const EventKey& name) {
   if (name != messageName.name || std::exchange(forwardsMessages_, true)) return;
   channel_->on(child_process::event::message,
                [this](const Message& message) { emit(messageName, message); });

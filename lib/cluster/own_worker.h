@@ -34,7 +34,7 @@ class OwnWorker final : public Worker {
   void dispose() override;
 
  protected:
-  void onListenerAdded(std::string_view event) override;
+  void onListenerAdded(const EventKey& event) override;
 
  private:
   class SharedListener;

@@ -104,7 +104,7 @@ void AbortSignal::setOnabort(std::optional<EventListener> listener) {
   if (hasOnabort_) return updateSelf();
   hasOnabort_ = true;
   addEventListener("abort", [this](Event& event) {
-    if (const auto current = onabort_) current->function()->call(event);
+    if (const auto current = onabort_) (*current)(event);
   });
 }
 

@@ -1,117 +1,159 @@
 #include "nodelab/events/event_emitter.h"
 
-#include <utility>
-
 namespace nodelab {
 
-// What the listeners own may, when it goes, use this emitter once more: it finds it empty.
-EventEmitter::~EventEmitter() { const auto last = std::exchange(events_, {}); }
+namespace {
+thread_local bool capturesByDefault = false;
+}
 
-EventEmitter::Event* EventEmitter::find(std::string_view name) {
-  for (Event& event : events_) {
-    if (event.name == name) return &event;
+EventEmitter::EventEmitter(EventEmitterOptions options)
+    : capturesRejections_(options.captureRejections || capturesByDefault) {}
+
+EventEmitter::~EventEmitter() {
+  { const auto last = std::exchange(table_, {}); }
+  if (link_) link_->emitter = nullptr;
+}
+
+const Ref<detail::EmitterLink>& EventEmitter::link() {
+  if (!link_) link_ = make<detail::EmitterLink>(this);
+  return link_;
+}
+
+// ---- adding
+
+void EventEmitter::add(const EventKey& event, const char* signature,
+                       Ref<detail::ListenerFunction> listener, Where where) {
+  if (table_.find(event::newListener)) {
+    emitNewListener(event, AnyListener(Ref(listener->original()), signature));
   }
-  return nullptr;
-}
-
-std::size_t EventEmitter::count(std::string_view name) const {
-  for (const Event& event : events_) {
-    if (event.name == name) return event.listeners->entries.size();
+  // Looked up after that: its listeners may add to the same event, and then come first.
+  detail::EventEntry* entry = table_.find(event);
+  if (!entry) {
+    table_.insert(event, signature, std::move(listener));
+  } else {
+    if (entry->signature != signature) throwMismatch(event);
+    entry->listeners.insert(where, std::move(listener));
+    warnIfMany(*entry);
   }
-  return 0;
+  onListenerAdded(event);
 }
 
-std::vector<std::string> EventEmitter::eventNames() const {
-  std::vector<std::string> names;
-  for (const Event& event : events_) names.push_back(event.name);
-  return names;
+void EventEmitter::emitNewListener(const EventKey& event, const AnyListener& listener) {
+  emit(event::newListener, EventId(event), listener);
 }
 
-EventEmitter::ListenerArray* EventEmitter::listenersOf(std::string_view name,
-                                                       const char* signature) {
-  Event* event = find(name);
-  if (!event) return nullptr;
-  if (event->signature != signature) throwMismatch(name);
-  return event->listeners.get();
-}
+// ---- removing
 
-// The list to change: a copy when a round of emit walks the present one.
-EventEmitter::ListenerArray& EventEmitter::writable(Event& event) {
-  if (event.listeners->useCount() > 1) {
-    auto copy = make<ListenerArray>();
-    copy->entries = event.listeners->entries;
-    event.listeners = std::move(copy);
+void EventEmitter::remove(const EventKey& event, detail::ListenerFunction& listener) {
+  detail::EventEntry* entry = table_.find(event);
+  if (!entry) return;
+  const std::size_t index = entry->listeners.lastIndexOf(&listener);
+  if (index == detail::ListenerList::none) return;
+
+  // What the listener owns may, when it goes, use this emitter: it is let go of last.
+  if (entry->listeners.size() == 1) {
+    const detail::EventEntry removed = table_.take(*entry);
+    tellRemoved(event, *removed.listeners.begin()[0]->original(), removed.signature);
+  } else {
+    const Ref<detail::ListenerFunction> removed = entry->listeners.take(index);
+    tellRemoved(event, listener, entry->signature);
   }
-  return *event.listeners;
 }
 
-EventEmitter& EventEmitter::add(std::string_view name, const char* signature,
-                                Ref<detail::ListenerFunction> listener, Where where, bool once) {
-  Event* event = find(name);
-  if (!event) {
-    event = &events_.emplace_back(Event{std::string(name), signature, make<ListenerArray>()});
-  } else if (event->signature != signature) {
-    throwMismatch(name);
+void EventEmitter::tellRemoved(const EventKey& event, detail::ListenerFunction& listener,
+                               const char* signature) {
+  if (table_.find(event::removeListener)) {
+    emitRemoveListener(event, AnyListener(Ref(&listener), signature));
   }
-  auto& entries = writable(*event).entries;
-  const auto position = where == Where::front ? entries.begin() : entries.end();
-  entries.insert(position, Entry{std::move(listener), once ? make<OnceMark>() : nullptr});
-  onListenerAdded(name);
+  onListenerRemoved(event);
+}
+
+void EventEmitter::emitRemoveListener(const EventKey& event, const AnyListener& listener) {
+  emit(event::removeListener, EventId(event), listener);
+}
+
+EventEmitter& EventEmitter::removeAllListeners(const EventKey& event) {
+  detail::EventEntry* entry = table_.find(event);
+  if (!entry) return *this;
+  if (table_.find(event::removeListener)) {
+    removeOneByOne(event, *entry);
+  } else {
+    const detail::EventEntry removed = table_.take(*entry);
+    onListenerRemoved(event);
+  }
   return *this;
 }
 
-void EventEmitter::remove(std::string_view name, const detail::ListenerFunction* listener) {
-  Event* event = find(name);
-  if (!event) return;
-  const auto& entries = event->listeners->entries;
-  for (std::size_t i = entries.size(); i-- > 0;) {
-    if (entries[i].listener.get() == listener) return removeAt(*event, i);
+// events fact 13.
+void EventEmitter::removeOneByOne(const EventKey& event, const detail::EventEntry& entry) {
+  if (entry.listeners.size() == 1) return remove(event, *entry.listeners.begin()[0]);
+  const detail::ArrayWatch array(entry.listeners);
+  for (std::size_t i = array.size(); i-- > 0;) {
+    if (i >= array.size()) {
+      throw Error("ERR_INVALID_ARG_TYPE",
+                  "The \"listener\" argument must be of type function. Received undefined",
+                  "TypeError");
+    }
+    remove(event, *array[i]);
   }
 }
 
-void EventEmitter::removeOnce(std::string_view name, const OnceMark* mark) {
-  Event* event = find(name);
-  if (!event) return;
-  const auto& entries = event->listeners->entries;
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (entries[i].once.get() == mark) return removeAt(*event, i);
+EventEmitter& EventEmitter::removeAllListeners() {
+  if (table_.find(event::removeListener)) {
+    for (const EventId& name : eventNames()) {
+      if (!(name == event::removeListener)) removeAllListeners(name);
+    }
+    removeAllListeners(event::removeListener);
   }
+  const detail::EventTable removed = std::exchange(table_, {});
+  for (const EventId& name : removed.names()) onListenerRemoved(name);
+  return *this;
 }
 
-// What a removed listener owns may, when it goes, use this emitter again: it is let go of last.
-void EventEmitter::removeAt(Event& event, std::size_t index) {
-  if (event.listeners->entries.size() == 1) return removeWhole(event);
-  auto& entries = writable(event).entries;
-  const Entry removed = std::move(entries[index]);
-  entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(index));
-  const std::string name = event.name;
-  onListenerRemoved(name);
+// ---- asking
+
+std::size_t EventEmitter::listenerCount(const EventKey& event) const {
+  const detail::EventEntry* entry = table_.find(event);
+  return entry ? entry->listeners.size() : 0;
 }
 
-void EventEmitter::removeWhole(Event& event) {
-  const Event removed = std::move(event);
-  events_.erase(events_.begin() + (&event - events_.data()));
-  onListenerRemoved(removed.name);
+std::size_t EventEmitter::count(const EventKey& event,
+                                const detail::ListenerFunction& listener) const {
+  const detail::EventEntry* entry = table_.find(event);
+  return entry ? entry->listeners.count(&listener) : 0;
 }
 
-void EventEmitter::removeAll(std::string_view name) {
-  Event* event = find(name);
-  if (!event) return;
-  removeWhole(*event);
+// ---- rejections
+
+void EventEmitter::setCaptureRejections(bool captures) noexcept { capturesByDefault = captures; }
+bool EventEmitter::captureRejections() noexcept { return capturesByDefault; }
+
+void EventEmitter::onRejection(const Error& reason, const CapturedEvent& /*event*/) {
+  emitWithoutCapture(event::error, reason);
 }
 
-void EventEmitter::removeAllListeners() {
-  for (const Event& event : std::exchange(events_, {})) onListenerRemoved(event.name);
-}
+// ---- errors
 
-void EventEmitter::throwMismatch(std::string_view name) {
+void EventEmitter::throwMismatch(const EventKey& event) {
   throw Error("ERR_INVALID_ARG_TYPE",
-              "The event \"" + std::string(name) + "\" is in use here with other arguments",
+              "The event \"" + event.toString() + "\" is in use here with other arguments",
               "TypeError");
+}
+
+void AnyListener::throwMismatch() {
+  throw Error("ERR_INVALID_ARG_TYPE", "The listener takes other arguments", "TypeError");
 }
 
 Error EventEmitter::unhandled(const std::string& inspected) {
   return Error("ERR_UNHANDLED_ERROR", "Unhandled error. (" + inspected + ")");
+}
+
+// ---- once
+
+bool detail::OnceFunction::fire() {
+  if (fired) return false;
+  if (target->emitter) target->emitter->remove(name, *this);
+  return fired = true;
 }
 
 }  // namespace nodelab

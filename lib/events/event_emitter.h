@@ -17,14 +17,20 @@
 // is gone; a listener that owns its emitter (captures a Ref to it) keeps it alive forever.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "nodelab/base/error.h"
 #include "nodelab/base/inspect_string.h"
+#include "nodelab/events/captured_event.h"
+#include "nodelab/events/event_id.h"
 #include "nodelab/events/event_name.h"
+#include "nodelab/events/event_table.h"
 #include "nodelab/events/listener.h"
 
 namespace nodelab {
@@ -32,95 +38,166 @@ namespace nodelab {
 namespace event {
 // The one name that is special: emitted without a listener it throws.
 inline constexpr EventName<Error> error{"error"};
+// Told of each `error` before its listeners are, and also if there are none. It does not count as a
+// listener of `error`.
+inline constexpr auto errorMonitor = EventName<Error>::symbol("events.errorMonitor");
+// Told, of any event, before a listener is added, and after one was removed: the event and the
+// listener. Of a `once` listener it is the function that was given to `once`; but when it goes
+// while others of its event stay, `removeListener` tells of the wrapper, unless `off` named the
+// function.
+inline constexpr EventName<EventId, AnyListener> newListener{"newListener"};
+inline constexpr EventName<EventId, AnyListener> removeListener{"removeListener"};
 }  // namespace event
+
+struct EventEmitterOptions {
+  // A promise that a listener returns is looked after: its rejection becomes an `error` event. Also
+  // if the default for all emitters says so, see setCaptureRejections.
+  bool captureRejections = false;
+};
+
+namespace detail {
+// Throws ERR_OUT_OF_RANGE for a limit that is none.
+void checkLimit(double limit, std::string_view name);
+}  // namespace detail
 
 class EventEmitter {
  public:
-  EventEmitter() = default;
+  explicit EventEmitter(EventEmitterOptions options = {});
+  // Listeners may use the emitter once more as they go: they find it empty.
   virtual ~EventEmitter();
   EventEmitter(const EventEmitter&) = delete;
   EventEmitter& operator=(const EventEmitter&) = delete;
 
   // Adds a listener at the end of the event's list (`prepend…`: at the front): a callable, or a
   // Listener. The same Listener may be added several times, and is then called several times.
-  // Returns the emitter, as Node does. Throws ERR_INVALID_ARG_TYPE when the event is known here
-  // with other arguments.
+  // Returns the emitter, as Node does. Emits `newListener` first. Throws ERR_INVALID_ARG_TYPE when
+  // the event is known here with other arguments.
   template <class... Args, class Function>
-  EventEmitter& on(EventName<Args...> event, Function&& listener) {
-    return add(event.name, &detail::signature<Args...>,
-               toListener<Args...>(std::forward<Function>(listener)), Where::back, false);
+  EventEmitter& on(const EventName<Args...>& event, Function&& listener) {
+    add(event, &detail::signature<Args...>, toListener<Args...>(std::forward<Function>(listener)),
+        Where::back);
+    return *this;
   }
   template <class... Args, class Function>
-  EventEmitter& prependListener(EventName<Args...> event, Function&& listener) {
-    return add(event.name, &detail::signature<Args...>,
-               toListener<Args...>(std::forward<Function>(listener)), Where::front, false);
+  EventEmitter& prependListener(const EventName<Args...>& event, Function&& listener) {
+    add(event, &detail::signature<Args...>, toListener<Args...>(std::forward<Function>(listener)),
+        Where::front);
+    return *this;
+  }
+  // Another name of `on`.
+  template <class... Args, class Function>
+  EventEmitter& addListener(const EventName<Args...>& event, Function&& listener) {
+    return on(event, std::forward<Function>(listener));
   }
 
   // Adds a listener that is removed just before it is called, so it is called once.
   template <class... Args, class Function>
-  EventEmitter& once(EventName<Args...> event, Function&& listener) {
-    return add(event.name, &detail::signature<Args...>,
-               toListener<Args...>(std::forward<Function>(listener)), Where::back, true);
+  EventEmitter& once(const EventName<Args...>& event, Function&& listener) {
+    add(event, &detail::signature<Args...>,
+        toOnce<Args...>(event, toListener<Args...>(std::forward<Function>(listener))), Where::back);
+    return *this;
+  }
+  template <class... Args, class Function>
+  EventEmitter& prependOnceListener(const EventName<Args...>& event, Function&& listener) {
+    add(event, &detail::signature<Args...>,
+        toOnce<Args...>(event, toListener<Args...>(std::forward<Function>(listener))),
+        Where::front);
+    return *this;
   }
 
-  // Removes one occurrence of the listener, the one added last; nothing if there is none. A round
-  // of emit that is under way still calls it.
+  // Removes one occurrence of the listener, the one added last; nothing if there is none. Emits
+  // `removeListener` then. A round of emit that is under way still calls it.
   template <class... Args>
-  EventEmitter& off(EventName<Args...> event,
+  EventEmitter& off(const EventName<Args...>& event,
                     const Listener<std::type_identity_t<Args>...>& listener) {
-    remove(event.name, listener.function().get());
+    remove(event, *listener.function());
     return *this;
+  }
+  // Another name of `off`.
+  template <class... Args>
+  EventEmitter& removeListener(const EventName<Args...>& event,
+                               const Listener<std::type_identity_t<Args>...>& listener) {
+    return off(event, listener);
   }
 
-  // Removes all listeners of the event, or of every event.
-  template <class... Args>
-  EventEmitter& removeAllListeners(EventName<Args...> event) {
-    removeAll(event.name);
-    return *this;
-  }
-  void removeAllListeners();
+  // Removes all listeners of the event, or of every event. If somebody listens to `removeListener`,
+  // they go one by one, from the last to the first, and it is emitted for each; if its listeners
+  // themselves take some away meanwhile, this throws ERR_INVALID_ARG_TYPE, as in Node, and the rest
+  // stays.
+  EventEmitter& removeAllListeners(const EventKey& event);
+  EventEmitter& removeAllListeners();
 
   // Calls the listeners in order, on this stack. Returns whether there was one. What a listener
-  // throws ends the round and passes through.
+  // throws ends the round and passes through. Allocates nothing.
   // `error` without a listener throws its argument if that is an Error, and ERR_UNHANDLED_ERROR if
-  // it is something else.
+  // it is something else; of a type of your own, what `Error toError(const T&)` makes of it, which
+  // is found beside the type.
   template <class... Args>
-  bool emit(EventName<Args...> event, EventArg<std::type_identity_t<Args>>... args);
+  bool emit(const EventName<Args...>& event, EventArg<std::type_identity_t<Args>>... args);
 
+  // How many listeners the event has; or how often it has this one, `once` or not.
+  std::size_t listenerCount(const EventKey& event) const;
   template <class... Args>
-  std::size_t listenerCount(EventName<Args...> event) const {
-    return count(event.name);
+  std::size_t listenerCount(const EventName<Args...>& event,
+                            const Listener<std::type_identity_t<Args>...>& listener) const {
+    return count(event, *listener.function());
   }
 
-  // The names that have listeners, in the order in which they came to have one.
-  std::vector<std::string> eventNames() const;
+  // A copy of the event's list. `listeners` has what was given to `once` where `rawListeners` has
+  // the wrappers (listener.h). Throws ERR_INVALID_ARG_TYPE when the event is known here with other
+  // arguments.
+  template <class... Args>
+  std::vector<Listener<Args...>> listeners(const EventName<Args...>& event) const;
+  template <class... Args>
+  std::vector<Listener<Args...>> rawListeners(const EventName<Args...>& event) const;
+
+  // The names that have listeners: first those that are array indexes in JavaScript ("0", "10"), in
+  // ascending order, then the other texts, then the symbols, in the order in which they came to
+  // have one.
+  std::vector<EventId> eventNames() const { return table_.names(); }
+
+  // How many listeners an event may have before a MaxListenersExceededWarning says, once, that this
+  // may be a leak; 0 or infinity: any number. Throws ERR_OUT_OF_RANGE below 0 and for NaN. Without
+  // a limit of its own an emitter has the default, 10 at first, which is the thread's.
+  EventEmitter& setMaxListeners(double n);
+  double getMaxListeners() const noexcept;
+  static void setDefaultMaxListeners(double n);
+  static double defaultMaxListeners() noexcept;
+
+  // Whether emitters made from now on, on this thread, capture rejections whatever their options
+  // say. At first they do not. Node's `EventEmitter.captureRejections`.
+  static void setCaptureRejections(bool captures) noexcept;
+  static bool captureRejections() noexcept;
 
  protected:
   // For subclasses to which listening means something, as 'data' does to a stream. Called after the
-  // list has changed.
-  virtual void onListenerAdded(std::string_view /*event*/) {}
-  virtual void onListenerRemoved(std::string_view /*event*/) {}
+  // list has changed, when `removeListener` has been emitted.
+  virtual void onListenerAdded(const EventKey& /*event*/) {}
+  virtual void onListenerRemoved(const EventKey& /*event*/) {}
+
+  // Called in a tick after a promise that a listener of this emitter returned was rejected, if it
+  // captures rejections (Node's method Symbol.for('nodejs.rejection')). It emits `error` without
+  // capturing meanwhile; without a listener that makes an uncaught exception. It is not called any
+  // more when the emitter is gone.
+  virtual void onRejection(const Error& reason, const CapturedEvent& event);
+
+  // Emits, and does not capture meanwhile: what onRejection does with `error`, so that a listener
+  // of `error` that is rejected, too, does not go round for ever.
+  template <class... Args>
+  bool emitWithoutCapture(const EventName<Args...>& event,
+                          EventArg<std::type_identity_t<Args>>... args);
+
+  // Called when somebody listens to `newListener` or `removeListener`: emits that event. For
+  // emitters whose events all have one signature, made at run time.
+  virtual void emitNewListener(const EventKey& event, const AnyListener& listener);
+  virtual void emitRemoveListener(const EventKey& event, const AnyListener& listener);
 
  private:
-  enum class Where { front, back };
-
-  // Marks one registration by `once`; shared between the list and the round that calls it.
-  struct OnceMark : RefCounted<OnceMark> {
-    bool fired = false;
-  };
-  struct Entry {
-    Ref<detail::ListenerFunction> listener;
-    Ref<OnceMark> once;
-  };
-  // Immutable while a round walks it, that is, while more than one Ref holds it.
-  struct ListenerArray : RefCounted<ListenerArray> {
-    std::vector<Entry> entries;
-  };
-  struct Event {
-    std::string name;
-    const char* signature;
-    Ref<ListenerArray> listeners;  // never empty
-  };
+  using Where = detail::ListenerList::Where;
+  friend struct detail::OnceFunction;
+  friend bool detail::captures(const detail::Emission& emission) noexcept;
+  friend detail::RejectionHandler detail::rejectionHandler(const detail::Emission& emission,
+                                                           Ref<CapturedEvent> event);
 
   template <class... Args, class Function>
   static Ref<detail::ListenerFunction> toListener(Function&& listener) {
@@ -130,47 +207,73 @@ class EventEmitter {
       return Listener<Args...>(std::forward<Function>(listener)).function();
     }
   }
+  template <class... Args>
+  Ref<detail::ListenerFunction> toOnce(const EventKey& event, Ref<detail::ListenerFunction> given) {
+    const auto run = reinterpret_cast<detail::ListenerFunction::Erased>(&detail::runOnce<Args...>);
+    return make<detail::OnceFunction>(run, std::move(given), link(), event);
+  }
 
-  EventEmitter& add(std::string_view name, const char* signature,
-                    Ref<detail::ListenerFunction> listener, Where where, bool once);
-  void remove(std::string_view name, const detail::ListenerFunction* listener);
-  void removeOnce(std::string_view name, const OnceMark* mark);
-  void removeAt(Event& event, std::size_t index);
-  void removeWhole(Event& event);
-  void removeAll(std::string_view name);
-  std::size_t count(std::string_view name) const;
+  void add(const EventKey& event, const char* signature, Ref<detail::ListenerFunction> listener,
+           Where where);
+  void remove(const EventKey& event, detail::ListenerFunction& listener);
+  std::size_t count(const EventKey& event, const detail::ListenerFunction& listener) const;
+  const detail::EventEntry* find(const EventKey& event, const char* signature) const {
+    const detail::EventEntry* entry = table_.find(event);
+    if (entry && entry->signature != signature) throwMismatch(event);
+    return entry;
+  }
+  const Ref<detail::EmitterLink>& link();
 
-  Event* find(std::string_view name);
+  void tellRemoved(const EventKey& event, detail::ListenerFunction& listener,
+                   const char* signature);
+  void removeOneByOne(const EventKey& event, const detail::EventEntry& entry);
+  void warnIfMany(detail::EventEntry& entry) const;
+  [[noreturn]] static void throwMismatch(const EventKey& event);
 
-  ListenerArray* listenersOf(std::string_view name, const char* signature);
-  static ListenerArray& writable(Event& event);
-  [[noreturn]] static void throwMismatch(std::string_view name);
+  // A listener of the event may let go of the emitter.
+  struct CaptureOff {
+    explicit CaptureOff(EventEmitter& emitter)
+        : link(emitter.link()), before(std::exchange(emitter.capturesRejections_, false)) {}
+    ~CaptureOff() {
+      if (link->emitter) link->emitter->capturesRejections_ = before;
+    }
+    const Ref<detail::EmitterLink> link;
+    const bool before;
+  };
 
+  template <class... Args>
+  void tellMonitor(EventArg<Args>... args);
   // What `emit("error", …)` throws when nobody listens; as in Node the first argument tells.
   static Error unhandledError() { return unhandled("undefined"); }
   static Error unhandled(const std::string& inspected);
   template <class First, class... Rest>
   static Error unhandledError(const First& first, const Rest&...);
 
-  std::vector<Event> events_;
+  detail::EventTable table_;
+  Ref<detail::EmitterLink> link_;  // made when the first needs it
+  double maxListeners_ = -1;       // -1: the default
+  bool capturesRejections_;
 };
 
 template <class... Args>
-bool EventEmitter::emit(EventName<Args...> event, EventArg<std::type_identity_t<Args>>... args) {
-  const Ref<ListenerArray> round(listenersOf(event.name, &detail::signature<Args...>));
-  if (!round) {
-    if (event.name == "error") throw unhandledError(args...);
+bool EventEmitter::emit(const EventName<Args...>& event,
+                        EventArg<std::type_identity_t<Args>>... args) {
+  if (event == event::error) tellMonitor<Args...>(args...);
+  const detail::EventEntry* entry = find(event, &detail::signature<Args...>);
+  if (!entry) {
+    if (event == event::error) throw unhandledError(args...);
     return false;
   }
-  for (const Entry& entry : round->entries) {
-    if (entry.once) {
-      if (entry.once->fired) continue;
-      entry.once->fired = true;
-      removeOnce(event.name, entry.once.get());
-    }
-    static_cast<detail::TypedListenerFunction<Args...>&>(*entry.listener).call(args...);
+  const detail::Emission emission{this, &event};
+  for (detail::ListenerFunction* listener : detail::ListenerRound(entry->listeners)) {
+    detail::callListener<Args...>(*listener, emission, args...);
   }
   return true;
+}
+
+template <class... Args>
+void EventEmitter::tellMonitor(EventArg<Args>... args) {
+  emit(EventName<Args...>(event::errorMonitor), args...);
 }
 
 template <class First, class... Rest>
@@ -183,9 +286,38 @@ Error EventEmitter::unhandledError(const First& first, const Rest&...) {
     return unhandled(std::to_string(first));
   } else if constexpr (std::is_convertible_v<First, std::string_view>) {
     return unhandled(inspectString(first));
+  } else if constexpr (requires {
+                         { toError(first) } -> std::same_as<Error>;
+                       }) {
+    return toError(first);
   } else {
     return unhandled("[object]");
   }
+}
+
+template <class... Args>
+std::vector<Listener<Args...>> EventEmitter::rawListeners(const EventName<Args...>& event) const {
+  std::vector<Listener<Args...>> result;
+  if (const auto* entry = find(event, &detail::signature<Args...>)) {
+    for (detail::ListenerFunction* listener : entry->listeners) {
+      result.push_back(Listener<Args...>(Ref(listener)));
+    }
+  }
+  return result;
+}
+
+template <class... Args>
+std::vector<Listener<Args...>> EventEmitter::listeners(const EventName<Args...>& event) const {
+  std::vector<Listener<Args...>> result = rawListeners(event);
+  for (auto& listener : result) listener = listener.listener().value_or(listener);
+  return result;
+}
+
+template <class... Args>
+bool EventEmitter::emitWithoutCapture(const EventName<Args...>& event,
+                                      EventArg<std::type_identity_t<Args>>... args) {
+  const CaptureOff off(*this);
+  return emit(event, args...);
 }
 
 }  // namespace nodelab

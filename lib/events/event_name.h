@@ -3,11 +3,17 @@
 //   inline constexpr EventName<std::string_view, int> progress{"progress"};
 //   emitter.on(progress, [](std::string_view file, int percent) { … });
 //
-// In Node an event is a string, and a listener that expects other arguments finds out at run time.
-// Here it does not compile. Two EventNames of the same text are the same event; if their arguments
-// differ, the second to be used with an emitter throws (see EventEmitter).
+// In Node an event is a string or a symbol, and a listener that expects other arguments finds out
+// at run time. Here it does not compile. Two EventNames of the same text are the same event; if
+// their arguments differ, the second to be used with an emitter throws (see EventEmitter).
+//
+// A name carries the hash of its text. For one that is `constexpr` the compiler computes it, so
+// that `emit` hashes nothing; for one that is made at run time its constructor does.
 #pragma once
 
+#include <cstdint>
+#include <cstring>
+#include <string>
 #include <string_view>
 #include <type_traits>
 
@@ -23,13 +29,66 @@ namespace detail {
 // One address for each list of argument types.
 template <class... Args>
 inline constexpr char signature = 0;
+
+// FNV-1a.
+constexpr uint32_t hashText(std::string_view text) noexcept {
+  uint32_t hash = 2166136261u;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
+  return hash;
+}
 }  // namespace detail
 
-template <class... Args>
-struct EventName {
-  // The text is not copied: a literal, or a string that outlives every use of the name.
-  constexpr explicit EventName(std::string_view text) : name(text) {}
+// What all EventNames are, whatever their arguments: a text or a symbol. A view: the text is not
+// copied, it is a literal or outlives every use of the name. (An EventId owns its text.)
+struct EventKey {
+  constexpr explicit EventKey(std::string_view text) noexcept : EventKey(text, false) {}
+
+  // Of a symbol its description.
   std::string_view name;
+  // A symbol's is the complement of a text's, so it tells the two apart.
+  uint32_t hash;
+  bool isSymbol;
+  // The text was there when the program was compiled, and so is there as long as the program.
+  bool isConstant;
+
+  // The text itself, or `Symbol(description)`.
+  std::string toString() const;
+
+  friend constexpr bool operator==(const EventKey& a, const EventKey& b) noexcept {
+    return a.hash == b.hash && sameText(a.name, b.name);
+  }
+  // No symbol equals a text.
+  friend constexpr bool operator==(const EventKey& key, std::string_view text) noexcept {
+    return !key.isSymbol && key.name == text;
+  }
+
+ protected:
+  constexpr EventKey(std::string_view text, bool symbol) noexcept
+      : name(text.data() ? text : std::string_view("")),
+        hash(symbol ? ~detail::hashText(text) : detail::hashText(text)),
+        isSymbol(symbol),
+        isConstant(std::is_constant_evaluated()) {}
+
+ private:
+  static constexpr bool sameText(std::string_view a, std::string_view b) noexcept {
+    return a.size() == b.size() && (a.data() == b.data() || a == b);
+  }
+};
+
+template <class... Args>
+struct EventName : EventKey {
+  constexpr explicit EventName(std::string_view text) noexcept : EventKey(text) {}
+  // The same name, with these arguments.
+  constexpr explicit EventName(const EventKey& key) noexcept : EventKey(key) {}
+
+  // The symbol of that description, as Node's `Symbol.for`: the same description is the same
+  // symbol.
+  static constexpr EventName symbol(std::string_view description) noexcept {
+    return EventName(description, true);
+  }
+
+ private:
+  constexpr EventName(std::string_view text, bool symbolic) noexcept : EventKey(text, symbolic) {}
 };
 
 }  // namespace nodelab

@@ -140,7 +140,7 @@ void EventTarget::call(Ref<Node> node, Event& event) {
   const Ref<Function> listener = node->listener;
   if (node->once) remove(std::move(node));
   try {
-    listener->call(event);
+    nodelab::detail::callListener<Event&>(*listener, nodelab::detail::Emission::uncaught, event);
   } catch (...) {
     hooks::reportError(std::current_exception());
   }

@@ -83,17 +83,19 @@ class EventTarget : public RefCounted<EventTarget> {
   // Removes all listeners of the type, without calling onListenersChanged.
   void removeAll(std::string_view type);
 
-  using Function = detail::TypedListenerFunction<Event&>;
+  using Function = detail::ListenerFunction;
 
   template <class F>
   static Ref<Function> toListener(F&& listener) {
     if constexpr (std::is_same_v<std::remove_cvref_t<F>, EventListener>) {
       return listener.function();
     } else if constexpr (std::is_invocable_v<std::decay_t<F>&, Event&>) {
-      return make<Function>(std::forward<F>(listener));
+      return EventListener(std::forward<F>(listener)).function();
     } else {
-      return make<Function>(
-          [call = std::decay_t<F>(std::forward<F>(listener))](Event&) mutable { call(); });
+      return EventListener([call = std::decay_t<F>(std::forward<F>(listener))](Event&) mutable {
+               return call();
+             })
+          .function();
     }
   }
 

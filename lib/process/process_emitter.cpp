@@ -6,12 +6,12 @@
 
 namespace nodelab::process {
 
-void ProcessEmitter::onListenerAdded(std::string_view event) {
-  const int number = getsSignals_ ? signalNumber(event) : 0;
-  if (number == 0 || watches_.contains(event)) return;
+void ProcessEmitter::onListenerAdded(const EventKey& event) {
+  const int number = getsSignals_ && !event.isSymbol ? signalNumber(event.name) : 0;
+  if (number == 0 || watches_.contains(event.name)) return;
   // The name that is kept must be the table's, which outlives the caller's.
   for (const auto& [name, value] : knownSignals) {
-    if (name == event) return start(EventName<std::string_view, int>(name), value);
+    if (name == event.name) return start(EventName<std::string_view, int>(name), value);
   }
 }
 
@@ -30,8 +30,8 @@ void ProcessEmitter::start(EventName<std::string_view, int> event, int number) {
   watches_.emplace(event.name, watch);
 }
 
-void ProcessEmitter::onListenerRemoved(std::string_view event) {
-  const auto watch = watches_.find(event);
+void ProcessEmitter::onListenerRemoved(const EventKey& event) {
+  const auto watch = watches_.find(event.name);
   if (watch == watches_.end() || listenerCount(watch->second->event) > 0) return;
   watch->second->handle.reset();  // at once, also where the watch is in use
   watches_.erase(watch);

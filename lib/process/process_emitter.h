@@ -28,8 +28,8 @@ class ProcessEmitter final : public EventEmitter {
 
  protected:
   // Throws EINVAL for a signal that cannot be caught; the listener is not there then.
-  void onListenerAdded(std::string_view event) override;
-  void onListenerRemoved(std::string_view event) override;
+  void onListenerAdded(const EventKey& event) override;
+  void onListenerRemoved(const EventKey& event) override;
 
  private:
   // One name that is listened to; libuv's handle points to it.

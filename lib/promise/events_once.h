@@ -42,8 +42,8 @@ struct OnceResult<> {
 template <class... Args>
 struct OnceWait : RefCounted<OnceWait<Args...>> {
   using Result = typename OnceResult<Args...>::type;
-  using Happened = nodelab::detail::TypedListenerFunction<Args...>;
-  using Failed = nodelab::detail::TypedListenerFunction<Error>;
+  using Happened = nodelab::detail::ListenerFunction;
+  using Failed = nodelab::detail::ListenerFunction;
 
   OnceWait(EventEmitter& of, EventName<Args...> event, Resolver<Result> settles)
       : emitter(of), name(event), resolver(std::move(settles)) {}
@@ -104,7 +104,7 @@ struct OnceTargetWait : RefCounted<OnceTargetWait> {
   EventTarget& target;
   std::string type;
   Resolver<Result> resolver;
-  nodelab::detail::TypedListenerFunction<Event&>* happened = nullptr;
+  nodelab::detail::ListenerFunction* happened = nullptr;
   AbortListener onAbort;
 };
 
@@ -136,7 +136,7 @@ Promise<typename detail::OnceResult<Args...>::type> once(EventEmitter& emitter,
           EventArg<Args>... args) { hold->wait->fulfil(args...); });
   wait->happened = happened.function().get();
   emitter.once(name, happened);
-  if (name.name != event::error.name) {
+  if (!(name == event::error)) {
     const Listener<Error> failed(
         [hold = make<detail::OnceHold<Wait, typename Wait::Failed>>(wait, &Wait::failed)](
             const Error& error) { hold->wait->reject(error); });

@@ -139,6 +139,12 @@ class Promise {
   template <class OnFinally>
   Promise finally(OnFinally onFinally) const;
 
+  // Calls `handler(error)` in a microtask after a rejection, which counts as handled then: `then`
+  // without what it derives. Internal: what an EventEmitter or EventTarget does with the promise of
+  // a listener.
+  template <class Handler>
+  void tellRejection(Handler handler) const;
+
   // `Promise<>::all(a, b)`: JavaScript's Promise.all and its kin. They are in combinators.h, which
   // says what the elements may be; the result never depends on T.
   //

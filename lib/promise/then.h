@@ -176,4 +176,15 @@ Promise<T> Promise<T>::finally(OnFinally onFinally) const {
   return detail::derive<T>(*state_, detail::FinallyHandler<OnFinally>{std::move(onFinally)});
 }
 
+template <class T>
+template <class Handler>
+void Promise<T>::tellRejection(Handler handler) const {
+  detail::reactWith(*state_, [handler = std::move(handler),
+                              context = AsyncContext::current()](PromiseCore& settled) mutable {
+    if (settled.fulfilled()) return;
+    const AsyncScope scope(context);
+    handler(settled.rejection()->error());
+  });
+}
+
 }  // namespace nodelab

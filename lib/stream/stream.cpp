@@ -121,9 +121,9 @@ void Stream::letGo() {
   // What may still be emitted on a stream that has closed.
   constexpr std::array lasting{event::pause.name, event::resume.name, event::pipe.name,
                                event::unpipe.name};
-  for (const std::string& name : eventNames()) {
+  for (const EventId& name : eventNames()) {
     if (std::find(lasting.begin(), lasting.end(), name) == lasting.end()) {
-      removeAllListeners(EventName<>(name));
+      removeAllListeners(name);
     }
   }
 }
@@ -139,13 +139,13 @@ void Stream::dispose() {
 
 // Listening means something to the readable side (21, 24).
 
-void Stream::onListenerAdded(std::string_view name) {
+void Stream::onListenerAdded(const EventKey& name) {
   if (!readable_) return;
   if (name == "data") readable_->onDataListener();
   if (name == "readable") readable_->onReadableListener();
 }
 
-void Stream::onListenerRemoved(std::string_view name) {
+void Stream::onListenerRemoved(const EventKey& name) {
   if (!readable_ || closeEmitted_) return;
   if (name == "data") readable_->onDataListenerRemoved();
   if (name == "readable") readable_->onReadableListenerRemoved();

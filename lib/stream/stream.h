@@ -123,8 +123,8 @@ class Stream : public EventEmitter, public RefCounted<Stream>, public LoopResour
   // Lets go of what may hold other streams, or this one, once the stream has closed.
   virtual void letGo();
 
-  void onListenerAdded(std::string_view event) override;
-  void onListenerRemoved(std::string_view event) override;
+  void onListenerAdded(const EventKey& event) override;
+  void onListenerRemoved(const EventKey& event) override;
 
  private:
   friend class ReadableSide;

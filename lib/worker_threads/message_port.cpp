@@ -30,13 +30,13 @@ void PortBase::dispose() {
   removeAllListeners();
 }
 
-void PortBase::onListenerAdded(std::string_view name) {
+void PortBase::onListenerAdded(const EventKey& name) {
   if (name != messageName || listenerCount(EventName<>(messageName)) != 1) return;
   reader_->start();
   ref();
 }
 
-void PortBase::onListenerRemoved(std::string_view name) {
+void PortBase::onListenerRemoved(const EventKey& name) {
   if (name != messageName || listenerCount(EventName<>(messageName)) != 0) return;
   reader_->stop();
   unref();

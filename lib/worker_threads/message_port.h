@@ -77,8 +77,8 @@ class PortBase : public RefCounted<PortBase>, public EventEmitter, public LoopRe
   void post(Letter letter) {
     if (!reader_->closed()) outbox_->post(std::move(letter));
   }
-  void onListenerAdded(std::string_view event) override;
-  void onListenerRemoved(std::string_view event) override;
+  void onListenerAdded(const EventKey& event) override;
+  void onListenerRemoved(const EventKey& event) override;
 
  private:
   EventLoop& loop_;

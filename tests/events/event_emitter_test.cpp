@@ -17,6 +17,12 @@ constexpr EventName<std::string_view, int> progress{"progress"};
 
 using Lines = std::vector<std::string>;
 
+Lines names(const EventEmitter& emitter) {
+  Lines result;
+  for (const EventId& name : emitter.eventNames()) result.push_back(name.toString());
+  return result;
+}
+
 struct Emitter : testing::Test {
   auto says(const char* text) {
     return [this, text] { lines.push_back(text); };
@@ -156,10 +162,10 @@ TEST_F(Emitter, RoundsNest) {
 }
 
 TEST_F(Emitter, OtherEventsMayComeAndGoDuringARound) {
-  std::vector<std::string> names;
-  for (int i = 0; i < 100; ++i) names.push_back("event" + std::to_string(i));
-  emitter.on(x, [this, &names] {
-    for (const std::string& name : names) emitter.on(EventName<>(name), says("never"));
+  std::vector<std::string> many;
+  for (int i = 0; i < 100; ++i) many.push_back("event" + std::to_string(i));
+  emitter.on(x, [this, &many] {
+    for (const std::string& name : many) emitter.on(EventName<>(name), says("never"));
     emitter.removeAllListeners(y);
   });
   emitter.on(y, says("never"));
@@ -173,9 +179,9 @@ TEST_F(Emitter, NamesComeInTheOrderInWhichTheyCameToHaveAListener) {
   const Listener<> a(says("a"));
   constexpr EventName<> z{"z"};
   emitter.on(x, a).on(y, a).on(z, a).off(x, a).on(x, a);
-  EXPECT_EQ(emitter.eventNames(), (Lines{"y", "z", "x"}));
+  EXPECT_EQ(names(emitter), (Lines{"y", "z", "x"}));
   emitter.removeAllListeners(z);
-  EXPECT_EQ(emitter.eventNames(), (Lines{"y", "x"}));
+  EXPECT_EQ(names(emitter), (Lines{"y", "x"}));
 }
 
 TEST_F(Emitter, TheSameNameWithOtherArgumentsIsRefused) {
@@ -312,11 +318,11 @@ TEST(EmitterLifetime, WhatAListenerOwnsMayUseTheEmitterAsItGoes) {
 
 struct Hooked : EventEmitter {
   Lines calls;
-  void onListenerAdded(std::string_view event) override {
-    calls.push_back("+" + std::string(event));
+  void onListenerAdded(const EventKey& event) override {
+    calls.push_back("+" + event.toString());
   }
-  void onListenerRemoved(std::string_view event) override {
-    calls.push_back("-" + std::string(event));
+  void onListenerRemoved(const EventKey& event) override {
+    calls.push_back("-" + event.toString());
   }
 };
 
@@ -331,7 +337,7 @@ TEST(ListenerHooks, AreCalledAfterTheListHasChanged) {
 
 TEST(ListenerHooks, MayEmitTheEventThatWasAdded) {
   struct Flowing : EventEmitter {
-    void onListenerAdded(std::string_view event) override {
+    void onListenerAdded(const EventKey& event) override {
       if (event == "x") emit(x);
     }
   };
