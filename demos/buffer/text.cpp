@@ -10,6 +10,7 @@
 #include "lesson.h"
 #include "nodelab/buffer/buffer.h"
 #include "nodelab/buffer/string_decoder.h"
+#include "nodelab/buffer/validation.h"
 #include "nodelab/process/run.h"
 
 using namespace nodelab;
@@ -94,6 +95,8 @@ void thereAndBack() {
   show("89504e47 is {}, and that {}", escaped(lost),
        Buffer::from(lost).toString(Encoding::hex));
   claim("bytes do not", !Buffer::from(lost).equals(image));
+  claim("isUtf8 tells which is which",
+        buffer::isUtf8(bytes) && !buffer::isUtf8(image));
 }
 
 void splitCharacter() {

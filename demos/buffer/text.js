@@ -5,6 +5,7 @@
 // sockets carry bytes, mostly UTF-8: 1 to 4 bytes a character. What is the
 // same number for plain ASCII are three numbers for everything else.
 
+const { isUtf8 } = require('buffer');
 const { StringDecoder } = require('string_decoder');
 const { card, step, show, claim, done } = require('../lesson.js');
 
@@ -79,6 +80,7 @@ function thereAndBack() {
   show(`89504e47 is ${escaped(lost)}, and that ` +
     Buffer.from(lost).toString('hex'));
   claim('bytes do not', !Buffer.from(lost).equals(image));
+  claim('isUtf8 tells which is which', isUtf8(bytes) && !isUtf8(image));
 }
 
 function splitCharacter() {
