@@ -5,6 +5,7 @@
 // for text. hex, base64 and base64url write bytes as text: for whatever has to
 // pass through a place where only text is allowed, a URL, a header, JSON.
 
+const { atob } = require('buffer');
 const { card, step, show, claim, done } = require('../lesson.js');
 
 function main() {
@@ -86,10 +87,19 @@ function read(text, name) {
   return bytes;
 }
 
+function thrownBy(call) {
+  try {
+    call();
+  } catch (error) {
+    return error;
+  }
+  return null;
+}
+
 function badInput() {
   step('What is not hex, and what is not base64');
   // Nothing throws: all that you see is that bytes are missing. Only the name
-  // of the encoding is checked.
+  // of the encoding is checked. (atob is for what browsers run, too.)
   const whole = read('414243', 'hex');
   const stopped = read('41-42', 'hex');
   const dropped = read('41424', 'hex');
@@ -101,14 +111,11 @@ function badInput() {
     skipped === 'ABC' && ended === 'A');
   claim('encoded again, a bad text is another one',
     Buffer.from(stopped, 'latin1').toString('hex') !== '41-42');
-  let code = '';
-  try {
-    Buffer.from('41', 'base16');
-  } catch (error) {
-    code = error.code;
-  }
-  show(`base16  throws ${code}`);
-  claim('an unknown name throws', code === 'ERR_UNKNOWN_ENCODING');
+  const strict = thrownBy(() => atob('QU JD!'));
+  const unknown = thrownBy(() => Buffer.from('41', 'base16'));
+  show(`atob    QU JD!     throws ${strict.name}`);
+  show(`base16  41         throws ${unknown.code}`);
+  claim('atob is strict, and the name has to be known', strict && unknown);
 }
 
 function noEncryption() {
