@@ -73,12 +73,13 @@ Error thrownBy(Call call) {
 
 void whoChecks() {
   step("An index wraps, a method checks");
-  // An index keeps the lowest 8 bits (C++ wants to see the cast), and
-  // JavaScript ignores what is written past the end. The methods throw, and
-  // change nothing.
+  // An index keeps the lowest 8 bits (C++ wants to see the cast). Past the end
+  // it reads undefined, and a write is ignored (in C++ it must not be used
+  // there: at() may). The methods throw, and change nothing.
   const Buffer buf = Buffer::alloc(4);
   buf[0] = static_cast<uint8_t>(300);
   show("buf[0] = 300 stores {}", buf[0]);
+  show("buf[4] is {}", buf.at(4) ? "there" : "undefined");
   claim("300 has become 300 - 256", buf[0] == 44);
   const Error value = thrownBy([&] { buf.writeUInt8(300, 1); });
   const Error offset = thrownBy([&] { buf.readUInt16BE(3); });

@@ -61,12 +61,13 @@ function thrownBy(call) {
 
 function whoChecks() {
   step('An index wraps, a method checks');
-  // An index keeps the lowest 8 bits (C++ wants to see the cast), and
-  // JavaScript ignores what is written past the end. The methods throw, and
-  // change nothing.
+  // An index keeps the lowest 8 bits (C++ wants to see the cast). Past the end
+  // it reads undefined, and a write is ignored (in C++ it must not be used
+  // there: at() may). The methods throw, and change nothing.
   const buf = Buffer.alloc(4);
   buf[0] = 300;
   show(`buf[0] = 300 stores ${buf[0]}`);
+  show(`buf[4] is ${buf[4]}`);
   claim('300 has become 300 - 256', buf[0] === 44);
   const value = thrownBy(() => buf.writeUInt8(300, 1));
   const offset = thrownBy(() => buf.readUInt16BE(3));
