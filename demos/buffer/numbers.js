@@ -12,10 +12,10 @@ function main() {
     asked: 'How do you read a binary protocol from a socket?',
     say:
       'With readUInt32BE(offset) and its like: the name says sign, width and ' +
-      'byte order. BE, highest byte first, is the order of network ' +
-      'protocols. A chunk is not a message: I gather chunks until the header ' +
-      'and the length that it names are there, cut the message off and keep ' +
-      'the rest.',
+      'endianness. BE, big-endian, the highest byte first, is the order of ' +
+      'network protocols. A chunk is not a message: I gather chunks until ' +
+      'the header and the length that it names are there, cut the message ' +
+      'off and keep the rest.',
     trap:
       '"buf[0] = 300 throws": it stores 44; writeUInt8 throws. "A ' +
       'Uint32Array on the same memory reads it, too": in the byte order of ' +

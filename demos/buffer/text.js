@@ -13,11 +13,11 @@ function main() {
   card({
     asked: 'Are strings UTF-8? What is wrong with text += chunk?',
     say:
-      'A string is UTF-16, and its length counts units of that. UTF-8 is ' +
-      'what Buffer.from and toString use unless told otherwise. A chunk may ' +
-      'end inside a character, and += calls toString on each half: both ' +
-      'become U+FFFD. setEncoding, or a StringDecoder, keeps the half for ' +
-      'the next chunk; or I concat first.',
+      'A string is UTF-16, and its length counts units of that: 2 for an ' +
+      'emoji. UTF-8 is what Buffer.from and toString use unless told ' +
+      'otherwise. A chunk may end inside a character, and += calls toString ' +
+      'on each half: both become U+FFFD. setEncoding, or a StringDecoder, ' +
+      'keeps the half for the next chunk; or I concat first.',
     trap:
       '"It works": with ASCII, and as long as the text fits into one chunk. ' +
       '"Content-Length is text.length": it is Buffer.byteLength(text). And ' +
