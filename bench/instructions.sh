@@ -3,11 +3,13 @@
 #
 # Where a time says how fast, this says how much, the same on each run and with any neighbours. Each
 # way runs twice, for one batch and for three; the difference, divided by two batches, is free of the
-# start, of the first batch's growing memory, and of Google Benchmark. What the system does inside a
-# call is not in it.
+# start, of the first batch's growing memory, and of all of Google Benchmark but the loop, which is one
+# or two instructions. What the system does inside a call is not in it.
 #
 #   bench/instructions.sh                                      # all of loop/peers
 #   bench/instructions.sh loop/peers 'nextTick.*nodelab'
+#   bench/instructions.sh buffer/peers '(making one.*(256 B|subarray)|numbers).*'
+#   bench/instructions.sh events/peers
 #   BUILD=build/dev bench/instructions.sh …                    # usually build/release
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -34,5 +36,6 @@ count() {
     one=$(count "$pattern" 1)
     three=$(count "$pattern" 3)
     IFS=/ read -r _ row way <<<"$name"
-    printf '%-24s %-12s %6d\n' "$row" "$way" $(((three - one) / (2 * batch)))
+    tenths=$(((three - one) * 5 / batch))
+    printf '%-32s %-12s %6d.%d\n' "$row" "$way" $((tenths / 10)) $((tenths % 10))
   done
