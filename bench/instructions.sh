@@ -32,7 +32,7 @@ count() {
 "$program" "--benchmark_filter=$filter" --benchmark_list_tests=true --round=0 --iterations=7 |
   sed -n 's,/iterations:7/process_time$,,p' |
   while IFS= read -r name; do
-    pattern=$(sed 's/[][().*+?^$|{}\\]/\\&/g' <<<"$name")/.*
+    pattern=$(sed 's/[[().*+?^$|{\\]/\\&/g' <<<"$name")/.*
     one=$(count "$pattern" 1)
     three=$(count "$pattern" 3)
     IFS=/ read -r _ row way <<<"$name"
