@@ -2,18 +2,20 @@
 
 #include <algorithm>
 #include <cstring>
+#include <vector>
 
 #include "nodelab/base/inspect_string.h"
 #include "nodelab/buffer/hex.h"
+#include "nodelab/buffer/swap.h"
 #include "nodelab/buffer/utf8.h"
 
 namespace nodelab {
 
+using detail::Bytes;
+using detail::Direction;
 using detail::Storage;
 
 namespace {
-
-using Bytes = std::span<const uint8_t>;
 
 void checkSize(int64_t size) { detail::checkWithin("size", size, 0, Buffer::kMaxLength); }
 
@@ -46,13 +48,46 @@ std::span<uint8_t> rangeToFill(const Buffer& buffer, int64_t offset, int64_t end
   return range(buffer, offset, end);
 }
 
+// Writes the pattern again and again, the last time as far as it goes. What is written already is
+// copied, so that each step is twice as long as the last one.
 void repeat(Bytes pattern, std::span<uint8_t> into) noexcept {
-  for (std::size_t i = 0; i < into.size(); ++i) into[i] = pattern[i % pattern.size()];
+  if (pattern.size() == 1) {
+    std::memset(into.data(), pattern.front(), into.size());
+    return;
+  }
+  std::size_t done = std::min(pattern.size(), into.size());
+  std::memcpy(into.data(), pattern.data(), done);
+  while (done < into.size()) {
+    const std::size_t step = std::min(done, into.size() - done);
+    std::memcpy(into.data() + done, into.data(), step);
+    done += step;
+  }
 }
 
 Bytes bytesOf(std::string_view text) noexcept {
   return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
 }
+
+// The bytes of a text: its own where they are those asked for, else in a block of this object.
+class EncodedText {
+ public:
+  EncodedText(std::string_view text, Encoding encoding) : bytes_(bytesOf(text)) {
+    if (encoding == Encoding::utf8) return;
+    block_.resize(encodedLength(text, encoding));
+    bytes_ = std::span(block_).first(encode(text, encoding, block_));
+  }
+  EncodedText(const EncodedText&) = delete;
+  EncodedText& operator=(const EncodedText&) = delete;
+
+  Bytes bytes() const noexcept { return bytes_; }
+
+ private:
+  std::vector<uint8_t> block_;
+  Bytes bytes_;
+};
+
+// A UTF-16 search looks at whole units only (buffer fact 32).
+std::size_t unitOf(Encoding encoding) noexcept { return encoding == Encoding::utf16le ? 2 : 1; }
 
 // Whether `from` knows without counting units that the text comes from the pool as it is.
 bool surelyFitsPool(std::string_view text) noexcept {
@@ -225,6 +260,24 @@ int Buffer::compare(const Buffer& target, int64_t targetStart, int64_t targetEnd
   return order(range(*this, sourceStart, sourceEnd), range(target, targetStart, targetEnd));
 }
 
+int64_t Buffer::indexOf(std::string_view text, int64_t byteOffset, Encoding encoding) const {
+  const EncodedText needle(text, encoding);
+  return detail::search(span(), needle.bytes(), byteOffset, Direction::forward, unitOf(encoding));
+}
+
+int64_t Buffer::indexOf(const Buffer& bytes, int64_t byteOffset, Encoding encoding) const {
+  return detail::search(span(), bytes.span(), byteOffset, Direction::forward, unitOf(encoding));
+}
+
+int64_t Buffer::lastIndexOf(std::string_view text, int64_t byteOffset, Encoding encoding) const {
+  const EncodedText needle(text, encoding);
+  return detail::search(span(), needle.bytes(), byteOffset, Direction::backward, unitOf(encoding));
+}
+
+int64_t Buffer::lastIndexOf(const Buffer& bytes, int64_t byteOffset, Encoding encoding) const {
+  return detail::search(span(), bytes.span(), byteOffset, Direction::backward, unitOf(encoding));
+}
+
 TransferredBytes Buffer::transfer() && {
   if (size_ == 0) {
     *this = Buffer();
@@ -253,9 +306,9 @@ Buffer Buffer::fill(std::string_view text, int64_t offset, int64_t end, Encoding
   if (text.empty()) return fill(uint8_t{0}, offset, end);
   const std::span<uint8_t> bytes = rangeToFill(*this, offset, end);
   if (bytes.empty()) return *this;
-  const Buffer pattern = from(text, encoding);
-  if (pattern.empty()) detail::throwNoBytes(inspectString(text));
-  repeat(pattern.span(), bytes);
+  const EncodedText pattern(text, encoding);
+  if (pattern.bytes().empty()) detail::throwNoBytes(inspectString(text));
+  repeat(pattern.bytes(), bytes);
   return *this;
 }
 
@@ -281,9 +334,7 @@ std::size_t Buffer::copy(const Buffer& target, int64_t targetStart, int64_t sour
 
 Buffer Buffer::swapEach(std::size_t width) const {
   if (size_ % width != 0) detail::throwNotMultipleOf(width * 8);
-  for (uint8_t* group = begin(); group != end(); group += width) {
-    std::reverse(group, group + width);
-  }
+  detail::swapGroups(span(), width);
   return *this;
 }
 

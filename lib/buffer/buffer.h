@@ -39,6 +39,7 @@
 #include "nodelab/buffer/bounds.h"
 #include "nodelab/buffer/encoding.h"
 #include "nodelab/buffer/number_access.h"
+#include "nodelab/buffer/search.h"
 #include "nodelab/buffer/storage.h"
 #include "nodelab/buffer/transferred_bytes.h"
 
@@ -171,6 +172,49 @@ class Buffer : public NumberAccess {
   // or it throws ERR_OUT_OF_RANGE; a start at or past its end gives an empty range.
   int compare(const Buffer& target, int64_t targetStart, int64_t targetEnd = toEnd,
               int64_t sourceStart = 0, int64_t sourceEnd = toEnd) const;
+
+  // Where the bytes of a text, of another Buffer, or one byte stand for the first time at or behind
+  // `byteOffset`; -1 where nowhere. A negative offset counts from the end. Nothing (an empty text)
+  // stands everywhere. With utf16le only even places count, and an odd offset is rounded down.
+  // Never an error; the time it takes is proportional to the length, whatever the bytes are.
+  int64_t indexOf(uint8_t value, int64_t byteOffset = 0) const {
+    return detail::search(span(), {&value, 1}, byteOffset, detail::Direction::forward);
+  }
+  int64_t indexOf(std::string_view text, int64_t byteOffset = 0,
+                  Encoding encoding = Encoding::utf8) const;
+  int64_t indexOf(std::string_view text, Encoding encoding) const {
+    return indexOf(text, 0, encoding);
+  }
+  int64_t indexOf(const Buffer& bytes, int64_t byteOffset = 0,
+                  Encoding encoding = Encoding::utf8) const;
+
+  // The same for the last time at or before `byteOffset`.
+  int64_t lastIndexOf(uint8_t value, int64_t byteOffset = toEnd) const {
+    return detail::search(span(), {&value, 1}, byteOffset, detail::Direction::backward);
+  }
+  int64_t lastIndexOf(std::string_view text, int64_t byteOffset = toEnd,
+                      Encoding encoding = Encoding::utf8) const;
+  int64_t lastIndexOf(std::string_view text, Encoding encoding) const {
+    return lastIndexOf(text, toEnd, encoding);
+  }
+  int64_t lastIndexOf(const Buffer& bytes, int64_t byteOffset = toEnd,
+                      Encoding encoding = Encoding::utf8) const;
+
+  // Whether indexOf finds it.
+  bool includes(uint8_t value, int64_t byteOffset = 0) const {
+    return indexOf(value, byteOffset) >= 0;
+  }
+  bool includes(std::string_view text, int64_t byteOffset = 0,
+                Encoding encoding = Encoding::utf8) const {
+    return indexOf(text, byteOffset, encoding) >= 0;
+  }
+  bool includes(std::string_view text, Encoding encoding) const {
+    return indexOf(text, encoding) >= 0;
+  }
+  bool includes(const Buffer& bytes, int64_t byteOffset = 0,
+                Encoding encoding = Encoding::utf8) const {
+    return indexOf(bytes, byteOffset, encoding) >= 0;
+  }
 
   // Node's `Buffer.byteLength`: how many bytes `from` makes of the text. In hex half of the units,
   // whether or not they are digits.

@@ -266,22 +266,6 @@ TEST(BufferFill, ShowsTheRefusedTextAsNodeDoes) {
       << "128 UTF-16 units";
 }
 
-TEST(BufferSwap, TurnsTheBytesOfEachGroupAround) {
-  const Buffer buffer = Buffer::from({1, 2, 3, 4, 5, 6, 7, 8});
-  EXPECT_TRUE(buffer.swap16().equals(Buffer::from({2, 1, 4, 3, 6, 5, 8, 7})));
-  EXPECT_TRUE(buffer.swap16().swap32().equals(Buffer::from({4, 3, 2, 1, 8, 7, 6, 5})));
-  EXPECT_TRUE(buffer.swap32().swap64().equals(Buffer::from({8, 7, 6, 5, 4, 3, 2, 1})));
-  EXPECT_TRUE(Buffer().swap64().empty());
-}
-
-TEST(BufferSwap, RefusesALengthThatIsNoMultiple) {
-  const std::string head =
-      "RangeError [ERR_INVALID_BUFFER_SIZE]: Buffer size must be a multiple of ";
-  EXPECT_EQ(errorOf([] { Buffer::alloc(3).swap16(); }), head + "16-bits");
-  EXPECT_EQ(errorOf([] { Buffer::alloc(6).swap32(); }), head + "32-bits");
-  EXPECT_EQ(errorOf([] { Buffer::alloc(12).swap64(); }), head + "64-bits");
-}
-
 TEST(BufferFromStorageOf, IsAWindowOnTheWholeMemory) {
   const Buffer whole = Buffer::from("hello, world, this is longer than one small buffer");
   const Buffer part = whole.subarray(7, 12);

@@ -1,0 +1,183 @@
+#include "nodelab/buffer/search.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "nodelab/buffer/buffer.h"
+#include "nodelab/buffer/candidates.h"
+
+namespace nodelab {
+namespace {
+
+const Buffer text = Buffer::from("abcabc");
+
+TEST(BufferIndexOf, FindsTheFirstFromAnOffset) {
+  EXPECT_EQ(text.indexOf("bc"), 1);
+  EXPECT_EQ(text.indexOf("bc", 1), 1);
+  EXPECT_EQ(text.indexOf("bc", 2), 4);
+  EXPECT_EQ(text.indexOf("bc", 5), -1);
+  EXPECT_EQ(text.indexOf("x"), -1);
+  EXPECT_EQ(text.indexOf("abcabca"), -1);
+  EXPECT_EQ(text.indexOf(Buffer::from("ca")), 2);
+  EXPECT_EQ(text.indexOf('c'), 2);
+  EXPECT_EQ(text.indexOf('c', 3), 5);
+  EXPECT_EQ(Buffer().indexOf('c'), -1);
+}
+
+TEST(BufferIndexOf, CountsNegativeOffsetsFromTheEnd) {
+  EXPECT_EQ(text.indexOf('a', -3), 3);
+  EXPECT_EQ(text.indexOf('a', -2), -1);
+  EXPECT_EQ(text.indexOf('a', -99), 0) << "before the start is the start";
+  EXPECT_EQ(text.lastIndexOf('a', -3), 3);
+  EXPECT_EQ(text.lastIndexOf('a', -4), 0);
+  EXPECT_EQ(text.lastIndexOf('a', -99), -1) << "there is nothing before the start";
+}
+
+TEST(BufferLastIndexOf, FindsTheLastUpToAnOffset) {
+  EXPECT_EQ(text.lastIndexOf("bc"), 4);
+  EXPECT_EQ(text.lastIndexOf("bc", 4), 4);
+  EXPECT_EQ(text.lastIndexOf("bc", 3), 1);
+  EXPECT_EQ(text.lastIndexOf("bc", 0), -1);
+  EXPECT_EQ(text.lastIndexOf("bc", 99), 4) << "where it does not fit, all is searched";
+  EXPECT_EQ(text.lastIndexOf(Buffer::from("ab")), 3);
+  EXPECT_EQ(text.lastIndexOf('b'), 4);
+}
+
+TEST(BufferIndexOf, FindsNothingEverywhere) {
+  EXPECT_EQ(text.indexOf(""), 0);
+  EXPECT_EQ(text.indexOf("", 3), 3);
+  EXPECT_EQ(text.indexOf("", 99), 6);
+  EXPECT_EQ(text.lastIndexOf(""), 6);
+  EXPECT_EQ(text.lastIndexOf("", -99), 0);
+  EXPECT_EQ(Buffer().indexOf(""), 0);
+  EXPECT_EQ(text.indexOf("zz", 2, Encoding::hex), 2) << "bad hex is nothing, too";
+}
+
+TEST(BufferIndexOf, DecodesTheText) {
+  EXPECT_EQ(text.indexOf("6263", Encoding::hex), 1);
+  EXPECT_EQ(text.indexOf("YmM=", 2, Encoding::base64), 4);
+  EXPECT_EQ(text.indexOf("š", Encoding::latin1), 0) << "the low byte of U+0161 is 61";
+  EXPECT_EQ(text.lastIndexOf("6263", Encoding::hex), 4);
+}
+
+TEST(BufferIndexOf, LooksForUtf16InWholeUnits) {
+  const Buffer wide = Buffer::from("abab", Encoding::utf16le);
+  EXPECT_EQ(wide.indexOf("b", Encoding::utf16le), 2);
+  EXPECT_EQ(wide.indexOf("b", 3, Encoding::utf16le), 2) << "an odd offset is rounded down";
+  EXPECT_EQ(wide.lastIndexOf("ab", Encoding::utf16le), 4);
+  EXPECT_EQ(wide.indexOf(Buffer::from({0, 'b'}), 0, Encoding::utf16le), -1) << "at an odd place";
+  EXPECT_EQ(wide.indexOf(Buffer::from({0, 'b'})), 1);
+  EXPECT_EQ(wide.indexOf(Buffer::from({'b', 0, 9}), 0, Encoding::utf16le), 2) << "half is ignored";
+  EXPECT_EQ(wide.indexOf(Buffer::from({'b'}), 0, Encoding::utf16le), -1);
+  EXPECT_EQ(wide.subarray(1).indexOf(Buffer::from({0, 'b'}), 0, Encoding::utf16le), 0);
+}
+
+TEST(BufferIncludes, SaysWhetherIndexOfFindsIt) {
+  EXPECT_TRUE(text.includes("ca"));
+  EXPECT_FALSE(text.includes("ca", 3));
+  EXPECT_TRUE(text.includes('c', -1));
+  EXPECT_TRUE(text.includes(Buffer::from("abc")));
+  EXPECT_FALSE(text.includes("6262", Encoding::hex));
+}
+
+using Bytes = std::vector<uint8_t>;
+using detail::nowhere;
+
+std::size_t foundByHand(const Bytes& haystack, const Bytes& needle, std::size_t from,
+                        std::size_t unit) {
+  for (std::size_t at = from; at + needle.size() <= haystack.size(); ++at) {
+    if (at % unit == 0 && std::equal(needle.begin(), needle.end(), &haystack[at])) return at;
+  }
+  return nowhere;
+}
+
+std::size_t lastFoundByHand(const Bytes& haystack, const Bytes& needle, std::size_t from,
+                            std::size_t unit) {
+  for (std::size_t at = from + 1; at-- > 0;) {
+    if (at % unit == 0 && std::equal(needle.begin(), needle.end(), &haystack[at])) return at;
+  }
+  return nowhere;
+}
+
+void expectFound(const Bytes& haystack, const Bytes& needle, std::size_t from) {
+  for (const std::size_t unit : {1, 2}) {
+    if (needle.size() % unit != 0) continue;
+    EXPECT_EQ(detail::find(haystack, needle, from, unit),
+              foundByHand(haystack, needle, from, unit));
+    EXPECT_EQ(detail::findLast(haystack, needle, from, unit),
+              lastFoundByHand(haystack, needle, from, unit));
+  }
+}
+
+// Few different bytes: many candidates, nearly all of them false.
+TEST(BufferSearch, FindsWhatALoopFinds) {
+  std::mt19937 random(1);
+  for (int round = 0; round < 20000; ++round) {
+    Bytes haystack(1 + random() % (round % 10 == 0 ? 700 : 80));
+    const unsigned different = 1 + random() % 4;
+    for (uint8_t& byte : haystack) byte = static_cast<uint8_t>(random() % different);
+    const std::size_t length = 1 + random() % std::min<std::size_t>(haystack.size(), 40);
+    const auto at = static_cast<std::ptrdiff_t>(random() % (haystack.size() - length + 1));
+    Bytes needle(haystack.begin() + at,
+                 haystack.begin() + at + static_cast<std::ptrdiff_t>(length));
+    if (random() % 2 == 0) needle[random() % length] ^= 1;
+    expectFound(haystack, needle, random() % (haystack.size() - length + 1));
+  }
+}
+
+// a, ab, aba, abaab…: each is full of beginnings of itself, which is the worst for a search.
+Bytes fibonacciWord(std::size_t length) {
+  Bytes before{'a'};
+  Bytes word{'a', 'b'};
+  while (word.size() < length) {
+    Bytes next = word;
+    next.insert(next.end(), before.begin(), before.end());
+    before = std::exchange(word, std::move(next));
+  }
+  word.resize(length);
+  return word;
+}
+
+TEST(BufferSearch, FindsInHostileBytes) {
+  for (const std::size_t length : {17, 100, 987, 1000}) {
+    Bytes haystack = fibonacciWord(20000);
+    const Bytes word = fibonacciWord(length);
+    for (const std::size_t changed : {std::size_t{0}, length / 2, length - 1}) {
+      Bytes needle = word;
+      needle[changed] ^= 3;
+      expectFound(haystack, needle, 0);
+      expectFound(haystack, needle, haystack.size() - length);
+      std::copy(needle.begin(), needle.end(), haystack.begin() + 9001);
+      expectFound(haystack, needle, 1);
+      expectFound(haystack, needle, haystack.size() - length);
+    }
+  }
+}
+
+// The memory is cut to fit, so that a sanitizer sees a look too far.
+TEST(BufferSearch, FindsTheSameCandidatesWithVectorsAndWithout) {
+  std::mt19937 random(2);
+  for (int round = 0; round < 20000; ++round) {
+    const std::size_t places = random() % 300;
+    const std::size_t distance = random() % 40;
+    const bool back = random() % 2 == 0;
+    Bytes memory(places + distance);
+    const unsigned different = 2 + random() % 30;
+    for (uint8_t& byte : memory) byte = static_cast<uint8_t>(random() % different);
+    const detail::Probe probe{0, 1, static_cast<std::ptrdiff_t>(back ? -distance : distance)};
+    const std::size_t first = back ? distance : 0;
+    const std::size_t from = first + (places ? random() % places : 0);
+    const std::size_t to = first + places;
+    EXPECT_EQ(detail::firstCandidate(memory.data(), from, to, probe),
+              detail::firstCandidatePortably(memory.data(), from, to, probe));
+    EXPECT_EQ(detail::lastCandidate(memory.data(), from, to, probe),
+              detail::lastCandidatePortably(memory.data(), from, to, probe));
+  }
+}
+
+}  // namespace
+}  // namespace nodelab
