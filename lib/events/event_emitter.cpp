@@ -22,18 +22,19 @@ const Ref<detail::EmitterLink>& EventEmitter::link() {
 // ---- adding
 
 void EventEmitter::add(const EventKey& event, const char* signature,
-                       Ref<detail::ListenerFunction> listener, Where where) {
-  if (table_.find(event::newListener)) {
+                       const Ref<detail::ListenerFunction>& added, Where where) {
+  const Ref<detail::ListenerFunction> listener = added;  // somebody may drop the caller's
+  if (table_.contains(event::newListener)) {
     emitNewListener(event, AnyListener(Ref(listener->original()), signature));
   }
   // Looked up after that: its listeners may add to the same event, and then come first.
-  detail::EventEntry* entry = table_.find(event);
-  if (!entry) {
-    table_.insert(event, signature, std::move(listener));
+  detail::EventEntry& entry = table_.place(event);
+  if (entry.free()) {
+    table_.insert(entry, event, signature, listener);
   } else {
-    if (entry->signature != signature) throwMismatch(event);
-    entry->listeners.insert(where, std::move(listener));
-    warnIfMany(*entry);
+    if (entry.signature != signature) throwMismatch(event);
+    entry.listeners.insert(where, listener);
+    warnIfMany(entry);
   }
   onListenerAdded(event);
 }
@@ -47,23 +48,22 @@ void EventEmitter::emitNewListener(const EventKey& event, const AnyListener& lis
 void EventEmitter::remove(const EventKey& event, detail::ListenerFunction& listener) {
   detail::EventEntry* entry = table_.find(event);
   if (!entry) return;
-  const std::size_t index = entry->listeners.lastIndexOf(&listener);
+  detail::ListenerList& list = entry->listeners;
+  const std::size_t index = list.lastIndexOf(&listener);
   if (index == detail::ListenerList::none) return;
 
   // What the listener owns may, when it goes, use this emitter: it is let go of last.
-  if (entry->listeners.size() == 1) {
-    const detail::EventEntry removed = table_.take(*entry);
-    tellRemoved(event, *removed.listeners.begin()[0]->original(), removed.signature);
+  const Ref<detail::ListenerFunction> removed(list.begin()[index]);
+  const char* signature = entry->signature;
+  const bool inArray = list.size() > 1;
+  if (inArray) {
+    list.remove(index);
   } else {
-    const Ref<detail::ListenerFunction> removed = entry->listeners.take(index);
-    tellRemoved(event, listener, entry->signature);
+    table_.erase(*entry);
   }
-}
-
-void EventEmitter::tellRemoved(const EventKey& event, detail::ListenerFunction& listener,
-                               const char* signature) {
-  if (table_.find(event::removeListener)) {
-    emitRemoveListener(event, AnyListener(Ref(&listener), signature));
+  if (table_.contains(event::removeListener)) {
+    const Ref<detail::ListenerFunction> told(inArray ? &listener : removed->original());
+    emitRemoveListener(event, AnyListener(told, signature));
   }
   onListenerRemoved(event);
 }
@@ -75,10 +75,10 @@ void EventEmitter::emitRemoveListener(const EventKey& event, const AnyListener& 
 EventEmitter& EventEmitter::removeAllListeners(const EventKey& event) {
   detail::EventEntry* entry = table_.find(event);
   if (!entry) return *this;
-  if (table_.find(event::removeListener)) {
+  if (table_.contains(event::removeListener)) {
     removeOneByOne(event, *entry);
   } else {
-    const detail::EventEntry removed = table_.take(*entry);
+    const detail::ListenerList removed = table_.erase(*entry);
     onListenerRemoved(event);
   }
   return *this;
@@ -99,7 +99,7 @@ void EventEmitter::removeOneByOne(const EventKey& event, const detail::EventEntr
 }
 
 EventEmitter& EventEmitter::removeAllListeners() {
-  if (table_.find(event::removeListener)) {
+  if (table_.contains(event::removeListener)) {
     for (const EventId& name : eventNames()) {
       if (!(name == event::removeListener)) removeAllListeners(name);
     }

@@ -200,20 +200,21 @@ class EventEmitter {
                                                            Ref<CapturedEvent> event);
 
   template <class... Args, class Function>
-  static Ref<detail::ListenerFunction> toListener(Function&& listener) {
+  static decltype(auto) toListener(Function&& listener) {
     if constexpr (std::is_same_v<std::remove_cvref_t<Function>, Listener<Args...>>) {
       return listener.function();
     } else {
-      return Listener<Args...>(std::forward<Function>(listener)).function();
+      return Ref(Listener<Args...>(std::forward<Function>(listener)).function());
     }
   }
   template <class... Args>
-  Ref<detail::ListenerFunction> toOnce(const EventKey& event, Ref<detail::ListenerFunction> given) {
+  Ref<detail::ListenerFunction> toOnce(const EventKey& event,
+                                       const Ref<detail::ListenerFunction>& given) {
     const auto run = reinterpret_cast<detail::ListenerFunction::Erased>(&detail::runOnce<Args...>);
-    return make<detail::OnceFunction>(run, std::move(given), link(), event);
+    return make<detail::OnceFunction>(run, given, link(), event);
   }
 
-  void add(const EventKey& event, const char* signature, Ref<detail::ListenerFunction> listener,
+  void add(const EventKey& event, const char* signature, const Ref<detail::ListenerFunction>& added,
            Where where);
   void remove(const EventKey& event, detail::ListenerFunction& listener);
   std::size_t count(const EventKey& event, const detail::ListenerFunction& listener) const;
@@ -224,8 +225,6 @@ class EventEmitter {
   }
   const Ref<detail::EmitterLink>& link();
 
-  void tellRemoved(const EventKey& event, detail::ListenerFunction& listener,
-                   const char* signature);
   void removeOneByOne(const EventKey& event, const detail::EventEntry& entry);
   void warnIfMany(detail::EventEntry& entry) const;
   [[noreturn]] static void throwMismatch(const EventKey& event);
@@ -242,7 +241,10 @@ class EventEmitter {
   };
 
   template <class... Args>
-  void tellMonitor(EventArg<Args>... args);
+  [[gnu::noinline]] bool emitUnusual(const EventKey& event, EventArg<Args>... args);
+  template <class... Args>
+  [[gnu::always_inline]] void callListeners(const detail::EventEntry& entry, const EventKey& event,
+                                            EventArg<Args>... args);
   // What `emit("error", …)` throws when nobody listens; as in Node the first argument tells.
   static Error unhandledError() { return unhandled("undefined"); }
   static Error unhandled(const std::string& inspected);
@@ -255,25 +257,43 @@ class EventEmitter {
   bool capturesRejections_;
 };
 
+// The usual case is one look and one call; what is not usual is out of its way.
 template <class... Args>
 bool EventEmitter::emit(const EventName<Args...>& event,
                         EventArg<std::type_identity_t<Args>>... args) {
-  if (event == event::error) tellMonitor<Args...>(args...);
-  const detail::EventEntry* entry = find(event, &detail::signature<Args...>);
-  if (!entry) {
-    if (event == event::error) throw unhandledError(args...);
-    return false;
-  }
-  const detail::Emission emission{this, &event};
-  for (detail::ListenerFunction* listener : detail::ListenerRound(entry->listeners)) {
-    detail::callListener<Args...>(*listener, emission, args...);
-  }
+  const detail::EventEntry& entry = table_.firstPlace(event);
+  const bool usual = entry.name.isIdentical(event) &&
+                     entry.signature == &detail::signature<Args...> &&
+                     event.hash != event::error.hash;
+  if (!usual) return emitUnusual<Args...>(event, args...);
+  callListeners<Args...>(entry, event, args...);
   return true;
 }
 
+// events facts 20 and 21.
 template <class... Args>
-void EventEmitter::tellMonitor(EventArg<Args>... args) {
-  emit(EventName<Args...>(event::errorMonitor), args...);
+bool EventEmitter::emitUnusual(const EventKey& event, EventArg<Args>... args) {
+  const bool isError = event == event::error;
+  if (isError) emit(EventName<Args...>(event::errorMonitor), args...);
+  const detail::EventEntry* entry = find(event, &detail::signature<Args...>);
+  if (entry) {
+    callListeners<Args...>(*entry, event, args...);
+  } else if (isError) {
+    throw unhandledError(args...);
+  }
+  return entry != nullptr;
+}
+
+template <class... Args>
+inline void EventEmitter::callListeners(const detail::EventEntry& entry, const EventKey& event,
+                                        EventArg<Args>... args) {
+  const detail::Emission emission{this, &event};
+  const detail::ListenerRound round(entry.listeners);
+  if (round.size() == 1) {
+    detail::callListener<Args...>(**round.begin(), emission, args...);
+  } else {
+    detail::callEach<Args...>(round, emission, args...);
+  }
 }
 
 template <class First, class... Rest>

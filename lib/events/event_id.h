@@ -16,12 +16,26 @@ namespace nodelab {
 
 class EventId : public EventKey {
  public:
+  // No event's.
+  constexpr EventId() noexcept = default;
   explicit EventId(const EventKey& key) : EventKey(key) { own(); }
   EventId(const EventId& other) : EventKey(other) { own(); }
   EventId(EventId&& other) noexcept : EventKey(other) { other.isConstant = true; }
-  EventId& operator=(EventId other) noexcept {
+  EventId& operator=(const EventId& other) { return *this = static_cast<const EventKey&>(other); }
+  EventId& operator=(EventId&& other) noexcept {
     std::swap(static_cast<EventKey&>(*this), static_cast<EventKey&>(other));
     return *this;
+  }
+  EventId& operator=(const EventKey& key) {
+    if (!isConstant) return *this = EventId(key);  // which may be this one
+    EventKey::operator=(key);
+    own();
+    return *this;
+  }
+  // Becomes no event's.
+  void clear() noexcept {
+    if (!isConstant) freeText();
+    EventKey::operator=(EventKey());
   }
   ~EventId() {
     if (!isConstant) freeText();

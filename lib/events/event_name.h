@@ -42,6 +42,8 @@ constexpr uint32_t hashText(std::string_view text) noexcept {
 // copied, it is a literal or outlives every use of the name. (An EventId owns its text.)
 struct EventKey {
   constexpr explicit EventKey(std::string_view text) noexcept : EventKey(text, false) {}
+  // No event's: the empty text has another hash.
+  constexpr EventKey() noexcept : name(""), hash(0), isSymbol(false), isConstant(true) {}
 
   // Of a symbol its description.
   std::string_view name;
@@ -51,11 +53,17 @@ struct EventKey {
   // The text was there when the program was compiled, and so is there as long as the program.
   bool isConstant;
 
+  // Whether it is the other one, text and all: a quick look that finds most equals.
+  constexpr bool isIdentical(const EventKey& other) const noexcept {
+    return name.data() == other.name.data() && hash == other.hash &&
+           name.size() == other.name.size();
+  }
+
   // The text itself, or `Symbol(description)`.
   std::string toString() const;
 
   friend constexpr bool operator==(const EventKey& a, const EventKey& b) noexcept {
-    return a.hash == b.hash && sameText(a.name, b.name);
+    return a.isIdentical(b) || (a.hash == b.hash && a.name == b.name);
   }
   // No symbol equals a text.
   friend constexpr bool operator==(const EventKey& key, std::string_view text) noexcept {
@@ -68,11 +76,6 @@ struct EventKey {
         hash(symbol ? ~detail::hashText(text) : detail::hashText(text)),
         isSymbol(symbol),
         isConstant(std::is_constant_evaluated()) {}
-
- private:
-  static constexpr bool sameText(std::string_view a, std::string_view b) noexcept {
-    return a.size() == b.size() && (a.data() == b.data() || a == b);
-  }
 };
 
 template <class... Args>

@@ -10,7 +10,8 @@ namespace nodelab::detail {
 
 namespace {
 
-constexpr uint32_t firstCapacity = 4;
+// A power of two. A quarter of the places is always free, so that a search ends soon.
+constexpr std::size_t firstCapacity = 4;
 
 EventEntry* makeEntries(std::size_t count) {
   auto* entries = static_cast<EventEntry*>(BlockPool::allocate(count * sizeof(EventEntry)));
@@ -45,8 +46,10 @@ auto orderOf(const EventEntry& entry) {
 
 }  // namespace
 
+constinit EventEntry EventTable::nothing;
+
 EventTable::~EventTable() {
-  if (entries_) dropEntries(entries_, std::size_t{mask_} + 1);
+  if (entries_ != &nothing) dropEntries(entries_, capacity());
 }
 
 void EventTable::swap(EventTable& other) noexcept {
@@ -56,57 +59,40 @@ void EventTable::swap(EventTable& other) noexcept {
   std::swap(serial_, other.serial_);
 }
 
-std::size_t EventTable::freePlace(const EventKey& name) const noexcept {
-  std::size_t place = name.hash & mask_;
-  while (!entries_[place].listeners.empty()) place = (place + 1) & mask_;
-  return place;
+EventEntry& EventTable::search(const EventKey& name) const noexcept {
+  std::size_t index = name.hash & mask_;
+  while (!entries_[index].free() && !(entries_[index].name == name)) index = (index + 1) & mask_;
+  return entries_[index];
 }
 
-// A quarter of the places is always free, so that a search ends soon.
-void EventTable::growIfFull() {
-  const std::size_t capacity = entries_ ? std::size_t{mask_} + 1 : 0;
-  if (4 * (std::size_t{size_} + 1) <= 3 * capacity) return;
-  const std::size_t wanted = capacity ? 2 * capacity : firstCapacity;
-  EventEntry* old = std::exchange(entries_, makeEntries(wanted));
+EventEntry& EventTable::placeInGrown(const EventKey& name) {
+  const EventTable old = std::exchange(*this, {});
+  const std::size_t wanted = old.entries_ == &nothing ? firstCapacity : 2 * old.capacity();
+  entries_ = makeEntries(wanted);
   mask_ = static_cast<uint32_t>(wanted - 1);
-  if (!old) return;
-  for (EventEntry* entry = old; entry != old + capacity; ++entry) {
-    if (!entry->listeners.empty()) entries_[freePlace(entry->name)] = std::move(*entry);
+  size_ = old.size_;
+  serial_ = old.serial_;
+  for (EventEntry* entry = old.entries_; entry != old.entries_ + old.capacity(); ++entry) {
+    if (!entry->free()) place(entry->name) = std::move(*entry);
   }
-  dropEntries(old, capacity);
+  return place(name);
 }
 
-void EventTable::insert(const EventKey& name, const char* signature,
-                        Ref<ListenerFunction> listener) {
-  growIfFull();
-  EventEntry& entry = entries_[freePlace(name)];
-  entry.name = EventId(name);
-  entry.signature = signature;
-  entry.serial = serial_++;
-  entry.listeners.insert(ListenerList::Where::back, std::move(listener));
-  ++size_;
-}
-
-EventEntry EventTable::take(EventEntry& entry) noexcept {
-  EventEntry taken = std::move(entry);
-  auto hole = static_cast<std::size_t>(&entry - entries_);
-  for (std::size_t next = (hole + 1) & mask_; !entries_[next].listeners.empty();
-       next = (next + 1) & mask_) {
-    // It moves up, unless its search would begin behind the hole.
-    const std::size_t home = entries_[next].name.hash & mask_;
-    if (((next - home) & mask_) < ((next - hole) & mask_)) continue;
-    entries_[hole] = std::move(entries_[next]);
-    hole = next;
+// What stands behind the freed place moves up, unless its search begins further behind.
+void EventTable::closeGap(EventEntry& freed) noexcept {
+  EventEntry* hole = &freed;
+  for (EventEntry* entry = &after(freed); !entry->free(); entry = &after(*entry)) {
+    const EventEntry* home = &firstPlace(entry->name);
+    if (distance(home, entry) < distance(hole, entry)) continue;
+    *hole = std::move(*entry);
+    hole = entry;
   }
-  --size_;
-  return taken;
 }
 
 std::vector<EventId> EventTable::names() const {
   std::vector<const EventEntry*> entries;
-  const std::size_t capacity = entries_ ? std::size_t{mask_} + 1 : 0;
-  for (std::size_t place = 0; place < capacity; ++place) {
-    if (!entries_[place].listeners.empty()) entries.push_back(&entries_[place]);
+  for (const EventEntry* entry = entries_; entry != entries_ + capacity(); ++entry) {
+    if (!entry->free()) entries.push_back(entry);
   }
   std::sort(entries.begin(), entries.end(),
             [](const EventEntry* a, const EventEntry* b) { return orderOf(*a) < orderOf(*b); });

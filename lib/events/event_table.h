@@ -18,9 +18,12 @@
 
 namespace nodelab::detail {
 
-// An event. Its list is empty in a free place only.
+// A place of the table: an event and its listeners, of which there is one at least. A free place
+// has the hash 0 and no listeners.
 struct EventEntry {
-  EventId name{EventKey("")};
+  bool free() const noexcept { return name.hash == 0; }
+
+  EventId name;
   const char* signature = nullptr;
   uint64_t serial = 0;  // grows with each event that comes to have listeners
   ListenerList listeners;
@@ -36,35 +39,63 @@ class EventTable {
   }
   ~EventTable();
 
-  std::size_t size() const noexcept { return size_; }
-
-  // Valid until an event comes or goes. Null if it has no listener.
-  EventEntry* find(const EventKey& name) noexcept {
-    if (!entries_) return nullptr;
-    for (std::size_t place = name.hash;; ++place) {
-      EventEntry& entry = entries_[place & mask_];
-      if (entry.listeners.empty()) return nullptr;
-      if (entry.name == name) return &entry;
-    }
+  // The event, or the free place that it would have. Valid until an event comes or goes.
+  EventEntry& place(const EventKey& name) const noexcept {
+    EventEntry& first = entries_[name.hash & mask_];
+    return first.free() || first.name.isIdentical(name) ? first : search(name);
   }
-  const EventEntry* find(const EventKey& name) const noexcept {
-    return const_cast<EventTable*>(this)->find(name);
+  // The place where the search for it begins, and mostly ends.
+  const EventEntry& firstPlace(const EventKey& name) const noexcept {
+    return entries_[name.hash & mask_];
   }
+  // Null if it has no listener.
+  EventEntry* find(const EventKey& name) const noexcept {
+    EventEntry& entry = place(name);
+    return entry.free() ? nullptr : &entry;
+  }
+  bool contains(const EventKey& name) const noexcept { return !place(name).free(); }
 
-  // Adds an event that is not there, with its first listener.
-  void insert(const EventKey& name, const char* signature, Ref<ListenerFunction> listener);
-  // Takes an event out, listeners and all.
-  EventEntry take(EventEntry& entry) noexcept;
+  // Puts an event into the free place that it has, with its first listener.
+  void insert(EventEntry& place, const EventKey& name, const char* signature,
+              const Ref<ListenerFunction>& listener) {
+    EventEntry& entry = isFull() ? placeInGrown(name) : place;
+    entry.name = name;
+    entry.signature = signature;
+    entry.serial = serial_++;
+    entry.listeners = ListenerList(listener);
+    ++size_;
+  }
+  // Takes an event out. Returns its listeners, for the caller to let go of when all else is done.
+  ListenerList erase(EventEntry& entry) noexcept {
+    ListenerList erased = std::move(entry.listeners);
+    entry.name.clear();
+    --size_;
+    if (!after(entry).free()) closeGap(entry);
+    return erased;
+  }
 
   // In Node's order (events fact 7).
   std::vector<EventId> names() const;
 
  private:
   void swap(EventTable& other) noexcept;
-  void growIfFull();
-  std::size_t freePlace(const EventKey& name) const noexcept;
+  EventEntry& search(const EventKey& name) const noexcept;
+  bool isFull() const noexcept { return 4 * (std::size_t{size_} + 1) > 3 * capacity(); }
+  EventEntry& placeInGrown(const EventKey& name);
+  void closeGap(EventEntry& freed) noexcept;
+  // How far it is from one place on to the other.
+  std::size_t distance(const EventEntry* from, const EventEntry* to) const noexcept {
+    return static_cast<std::size_t>(to - from) & mask_;
+  }
+  std::size_t capacity() const noexcept { return std::size_t{mask_} + 1; }
+  EventEntry& after(EventEntry& entry) const noexcept {
+    return &entry == entries_ + mask_ ? *entries_ : *(&entry + 1);
+  }
 
-  EventEntry* entries_ = nullptr;
+  // The one place of all tables that never had an event. It stays free.
+  static EventEntry nothing;
+
+  EventEntry* entries_ = &nothing;
   uint32_t mask_ = 0;
   uint32_t size_ = 0;
   uint64_t serial_ = 0;

@@ -66,12 +66,9 @@ struct FunctionListener final : ListenerFunction {
 // The wrapper that `once` adds. Called, it takes itself off its emitter, and calls the listener in
 // it the first time only (events fact 5).
 struct OnceFunction : ListenerFunction {
-  OnceFunction(Erased function, Ref<ListenerFunction> listener, Ref<EmitterLink> link,
+  OnceFunction(Erased function, const Ref<ListenerFunction>& listener, const Ref<EmitterLink>& link,
                const EventKey& event)
-      : ListenerFunction(function, true),
-        wrapped(std::move(listener)),
-        target(std::move(link)),
-        name(event) {}
+      : ListenerFunction(function, true), wrapped(listener), target(link), name(event) {}
 
   // Takes itself off. Returns whether the listener is to be called now.
   bool fire();

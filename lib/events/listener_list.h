@@ -14,8 +14,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <utility>
 
+#include "nodelab/base/block_pool.h"
 #include "nodelab/events/listener_function.h"
 
 namespace nodelab::detail {
@@ -23,20 +25,33 @@ namespace nodelab::detail {
 // The block. Listeners are plain pointers that own a reference each.
 class ListenerBlock {
  public:
-  static ListenerBlock* make(uint32_t capacity);
-  ListenerBlock* copy(uint32_t capacity) const;
+  // Blocks are of 32, 64, 128… bytes.
+  static constexpr uint32_t firstCapacity = 2;
+
+  static ListenerBlock* make(uint32_t capacity = firstCapacity) {
+    return ::new (BlockPool::allocate(bytesOf(capacity))) ListenerBlock(capacity);
+  }
+  ListenerBlock* copy(uint32_t room) const;
 
   ListenerFunction* const* begin() const noexcept {
     return reinterpret_cast<ListenerFunction* const*>(this + 1);
   }
   ListenerFunction* const* end() const noexcept { return begin() + size; }
   ListenerFunction** data() noexcept { return reinterpret_cast<ListenerFunction**>(this + 1); }
-  void destroyIfUnused() noexcept {
-    if (owners == 0 && rounds == 0) destroy();
-  }
 
-  uint32_t rounds = 0;  // of emit that walk it
-  uint32_t owners = 0;  // the list, and whoever watches it (ArrayWatch)
+  // Whoever holds the block: rounds of emit, which walk it, and owners, the list and those who
+  // watch it (ArrayWatch). It goes with the last of them.
+  void addRound() noexcept { ++holds_; }
+  void dropRound() noexcept {
+    if (--holds_ == 0) destroy();
+  }
+  bool isWalked() const noexcept { return static_cast<uint32_t>(holds_) != 0; }
+  void addOwner() noexcept { holds_ += oneOwner; }
+  void dropOwner() noexcept {
+    if ((holds_ -= oneOwner) == 0) destroy();
+  }
+  bool isWatched() const noexcept { return holds_ >= 2 * oneOwner; }
+
   uint32_t size = 0;
   uint32_t capacity : 31;
   uint32_t warned : 1;  // that there are many (events fact 16)
@@ -44,36 +59,61 @@ class ListenerBlock {
  private:
   explicit ListenerBlock(uint32_t room) noexcept : capacity(room), warned(0) {}
   void destroy() noexcept;
+  static constexpr std::size_t bytesOf(uint32_t capacity);
+
+  // Both counts in one: rounds in the lower half, owners in the upper.
+  static constexpr uint64_t oneOwner = uint64_t{1} << 32;
+  uint64_t holds_ = 0;
 };
+
+constexpr std::size_t ListenerBlock::bytesOf(uint32_t capacity) {
+  return sizeof(ListenerBlock) + capacity * sizeof(ListenerFunction*);
+}
 
 class ListenerList {
  public:
   enum class Where { front, back };
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
-  ListenerList() noexcept = default;
+  constexpr ListenerList() noexcept = default;
+  explicit ListenerList(const Ref<ListenerFunction>& first) : block_(ListenerBlock::make()) {
+    block_->addOwner();
+    block_->size = 1;
+    *block_->data() = owned(first);
+  }
   ListenerList(ListenerList&& other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
   ListenerList& operator=(ListenerList&& other) noexcept {
     std::swap(block_, other.block_);
     return *this;
   }
   // Lets go of the listeners, which may have anything to say as they go.
-  ~ListenerList();
+  ~ListenerList() {
+    if (block_) block_->dropOwner();
+  }
 
-  bool empty() const noexcept { return !block_; }
-  std::size_t size() const noexcept { return block_ ? block_->size : 0; }
+  std::size_t size() const noexcept { return block_->size; }
   ListenerFunction* const* begin() const noexcept { return block_->begin(); }
   ListenerFunction* const* end() const noexcept { return block_->end(); }
   ListenerBlock* block() const noexcept { return block_; }
 
-  void insert(Where where, Ref<ListenerFunction> listener);
-  // Takes one out of a list of two or more.
-  Ref<ListenerFunction> take(std::size_t index);
+  // All that follows is for a list that has listeners.
+  void insert(Where where, const Ref<ListenerFunction>& listener);
+  // Takes one out of a list of two or more. Somebody holds the listener.
+  void remove(std::size_t index);
   // The last place of the function, or of a once wrapper around it; or `none`.
-  std::size_t lastIndexOf(const ListenerFunction* listener) const noexcept;
+  std::size_t lastIndexOf(const ListenerFunction* listener) const noexcept {
+    for (std::size_t i = size(); i-- > 0;) {
+      if (begin()[i] == listener || begin()[i]->original() == listener) return i;
+    }
+    return none;
+  }
   std::size_t count(const ListenerFunction* listener) const noexcept;
 
  private:
+  static ListenerFunction* owned(const Ref<ListenerFunction>& listener) noexcept {
+    listener->addRef();
+    return listener.get();
+  }
   void makeWritable(uint32_t wanted);
   void replace(ListenerBlock* block) noexcept;
   void leaveArray();
@@ -85,14 +125,13 @@ class ListenerList {
 class ListenerRound {
  public:
   explicit ListenerRound(const ListenerList& list) noexcept : block_(*list.block()) {
-    ++block_.rounds;
+    block_.addRound();
   }
-  ~ListenerRound() {
-    if (--block_.rounds == 0) block_.destroyIfUnused();
-  }
+  ~ListenerRound() { block_.dropRound(); }
   ListenerRound(const ListenerRound&) = delete;
   ListenerRound& operator=(const ListenerRound&) = delete;
 
+  std::size_t size() const noexcept { return block_.size; }
   ListenerFunction* const* begin() const noexcept { return block_.begin(); }
   ListenerFunction* const* end() const noexcept { return block_.end(); }
 
@@ -100,13 +139,27 @@ class ListenerRound {
   ListenerBlock& block_;
 };
 
+template <class... Args>
+[[gnu::noinline]] void callEach(const ListenerRound& round, const Emission& emission,
+                                EventArg<Args>... args) {
+  const auto end = round.end();
+  for (auto listener = round.begin(); listener != end; ++listener) {
+    callListener<Args...>(**listener, emission, args...);
+  }
+}
+
 // Node's array of the list, as it changes: `removeAllListeners` looks at it after each listener
 // that it has taken off. It is no longer the list's once that has come down to one (events fact
 // 13).
 class ArrayWatch {
  public:
-  explicit ArrayWatch(const ListenerList& list) noexcept;
-  ~ArrayWatch();
+  explicit ArrayWatch(const ListenerList& list) noexcept : block_(list.block()) {
+    block_->addOwner();
+  }
+  ~ArrayWatch() {
+    innermost = outer_;
+    block_->dropOwner();
+  }
   ArrayWatch(const ArrayWatch&) = delete;
   ArrayWatch& operator=(const ArrayWatch&) = delete;
 
