@@ -171,6 +171,7 @@ const Kind kinds[] = {
      [](std::size_t size) { return Buffer::from(multiByte(size)); }},
     {"latin1", Encoding::latin1, binary},
     {"hex", Encoding::hex, binary},
+    {"base64", Encoding::base64, binary},
 };
 
 // ---- The tables --------------------------------------------------------------------------------

@@ -137,6 +137,7 @@ const KINDS = [
   ['utf8, more bytes', 'utf8', (size) => textOf('Zażółć gęślą jaźń, 5 € 漢字 ', size)],
   ['latin1', 'latin1', binary],
   ['hex', 'hex', binary],
+  ['base64', 'base64', binary],
 ];
 
 const text = {
