@@ -28,9 +28,19 @@
 namespace nodelab {
 
 template <class... Args>
+class Listener;
+
+namespace detail {
+// A function object that a Listener is made of. One Listener copied is another handle, not that.
+template <class Function, class... Args>
+concept MakesListener =
+    Listens<Function, Args...> && !std::is_same_v<std::remove_cvref_t<Function>, Listener<Args...>>;
+}  // namespace detail
+
+template <class... Args>
 class Listener {
  public:
-  template <detail::Listens<Args...> Function>
+  template <detail::MakesListener<Args...> Function>
   explicit Listener(Function&& function)
       : function_(new detail::FunctionListener<std::decay_t<Function>, Args...>(
             std::forward<Function>(function))) {}
