@@ -3,6 +3,7 @@
 #include <array>
 
 #include "nodelab/buffer/latin1.h"
+#include "nodelab/buffer/simd/kernels.h"
 #include "nodelab/buffer/utf8.h"
 
 namespace nodelab::base64 {
@@ -27,50 +28,108 @@ constexpr std::array<int8_t, 256> values = [] {
 
 constexpr int value(char digit) { return values[static_cast<uint8_t>(digit)]; }
 
-std::string digitsOf(std::span<const uint8_t> bytes, std::string_view digits) {
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
+// Writes the digits to `text`, whose size they have or less.
+void writeDigits(std::span<const uint8_t> bytes, std::string& text, simd::Digits alphabet) {
+  const auto [read, written] = simd::active().base64ToText(bytes, utf8::bytesOf(text), alphabet);
+  const std::string_view digits = alphabet == simd::Digits::url ? url : standard;
+  char* out = text.data() + written;
   uint32_t bits = 0;
   int count = 0;  // of the bits that have no digit yet
-  for (const uint8_t byte : bytes) {
+  for (const uint8_t byte : bytes.subspan(read)) {
     bits = bits << 8 | byte;
-    for (count += 8; count >= 6; count -= 6) text += digits[bits >> (count - 6) & 63];
+    for (count += 8; count >= 6; count -= 6) *out++ = digits[bits >> (count - 6) & 63];
   }
-  if (count > 0) text += digits[bits << (6 - count) & 63];
-  return text;
+  if (count > 0) *out++ = digits[bits << (6 - count) & 63];
 }
 
-std::size_t digitsToBytes(std::string_view text, std::span<uint8_t> into) {
-  std::size_t written = 0;
-  uint32_t bits = 0;
-  int count = 0;  // of the bits that make no byte yet
-  for (const char c : text) {
-    if (c == '=') break;
+// Makes bytes of digits, with as many digits at once as the text allows.
+class Reader {
+ public:
+  explicit Reader(std::span<uint8_t> into) : into_(into) {}
+
+  // One character. Returns whether to go on: false at a `=`, and where the room is used up.
+  bool take(char c) {
+    if (c == '=') return false;
     const int digit = value(c);
-    if (digit < 0) continue;
-    bits = bits << 6 | static_cast<uint32_t>(digit);
-    count += 6;
-    if (count < 8) continue;
-    if (written == into.size()) break;
-    count -= 8;
-    into[written++] = static_cast<uint8_t>(bits >> count);
+    if (digit < 0) return true;
+    bits_ = bits_ << 6 | static_cast<uint32_t>(digit);
+    count_ += 6;
+    if (count_ < 8) return true;
+    if (written_ == into_.size()) return false;
+    count_ -= 8;
+    into_[written_++] = static_cast<uint8_t>(bits_ >> count_);
+    return true;
   }
-  return written;
+
+  // Four digits, where the text begins with so many and there is room for their three bytes.
+  // Returns whether it did.
+  bool takeGroup(std::string_view text) {
+    if (text.size() < 4 || into_.size() - written_ < 3) return false;
+    const int bits = value(text[0]) * (1 << 18) | value(text[1]) * (1 << 12) |
+                     value(text[2]) * (1 << 6) | value(text[3]);
+    if (bits < 0) return false;
+    into_[written_++] = static_cast<uint8_t>(bits >> 16);
+    into_[written_++] = static_cast<uint8_t>(bits >> 8);
+    into_[written_++] = static_cast<uint8_t>(bits);
+    return true;
+  }
+
+  // As many groups as a kernel can. Returns how many characters these were.
+  std::size_t takeBlocks(std::string_view text) {
+    const auto [read, written] =
+        simd::active().base64ToBytes(utf8::bytesOf(text), into_.subspan(written_));
+    written_ += written;
+    return read;
+  }
+
+  // Whether a group of four digits is just complete, or none has begun.
+  bool betweenGroups() const { return count_ == 0; }
+  std::size_t written() const { return written_; }
+
+ private:
+  std::span<uint8_t> into_;
+  std::size_t written_ = 0;
+  uint32_t bits_ = 0;
+  int count_ = 0;  // of the bits that make no byte yet
+};
+
+void readDigits(std::string_view text, Reader& reader) {
+  while (!text.empty()) {
+    if (reader.betweenGroups()) {
+      while (reader.takeGroup(text)) text.remove_prefix(4);
+      if (text.empty()) return;
+    }
+    const bool isDigit = value(text[0]) >= 0;
+    if (!reader.take(text[0])) return;
+    text.remove_prefix(1);
+    // Behind what stopped the kernel, the end of a line say, it gets another try.
+    if (!isDigit && reader.betweenGroups()) text.remove_prefix(reader.takeBlocks(text));
+  }
 }
 
 }  // namespace
 
 std::string toText(std::span<const uint8_t> bytes) {
-  std::string text = digitsOf(bytes, standard);
-  text.resize((text.size() + 3) / 4 * 4, '=');
+  std::string text((bytes.size() + 2) / 3 * 4, '=');
+  writeDigits(bytes, text, simd::Digits::standard);
   return text;
 }
 
-std::string toUrlText(std::span<const uint8_t> bytes) { return digitsOf(bytes, url); }
+std::string toUrlText(std::span<const uint8_t> bytes) {
+  std::string text((bytes.size() * 4 + 2) / 3, '\0');
+  writeDigits(bytes, text, simd::Digits::url);
+  return text;
+}
 
 std::size_t toBytes(std::string_view text, std::span<uint8_t> into) {
-  return utf8::isAscii(text) ? digitsToBytes(text, into)
-                             : digitsToBytes(latin1::lowBytes(text), into);
+  Reader reader(into);
+  text.remove_prefix(reader.takeBlocks(text));
+  if (utf8::isAscii(text)) {
+    readDigits(text, reader);
+  } else {
+    readDigits(latin1::lowBytes(text), reader);
+  }
+  return reader.written();
 }
 
 std::size_t encodedLength(std::string_view text) noexcept {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "nodelab/buffer/latin1.h"
+#include "nodelab/buffer/simd/kernels.h"
 #include "nodelab/buffer/utf8.h"
 
 namespace nodelab::hex {
@@ -39,8 +40,9 @@ std::size_t pairsToBytes(std::string_view text, std::span<uint8_t> into) {
 
 std::string toText(std::span<const uint8_t> bytes) {
   std::string text(bytes.size() * 2, '\0');
-  char* out = text.data();
-  for (const uint8_t byte : bytes) {
+  const auto [read, written] = simd::active().hexToText(bytes, utf8::bytesOf(text));
+  char* out = text.data() + written;
+  for (const uint8_t byte : bytes.subspan(read)) {
     *out++ = digits[byte >> 4];
     *out++ = digits[byte & 15];
   }
@@ -48,8 +50,11 @@ std::string toText(std::span<const uint8_t> bytes) {
 }
 
 std::size_t toBytes(std::string_view text, std::span<uint8_t> into) {
-  return utf8::isAscii(text) ? pairsToBytes(text, into)
-                             : pairsToBytes(latin1::lowBytes(text), into);
+  const auto [read, written] = simd::active().hexToBytes(utf8::bytesOf(text), into);
+  text.remove_prefix(read);
+  into = into.subspan(written);
+  return written + (utf8::isAscii(text) ? pairsToBytes(text, into)
+                                        : pairsToBytes(latin1::lowBytes(text), into));
 }
 
 }  // namespace nodelab::hex

@@ -29,8 +29,13 @@ constexpr char32_t characterOf(char16_t lead, char16_t trail) {
 // long as it returns true.
 template <class Take>
 void eachUnit(std::string_view text, Take take) {
-  std::span<const uint8_t> rest(reinterpret_cast<const uint8_t*>(text.data()), text.size());
+  std::span<const uint8_t> rest = utf8::bytesOf(text);
   while (!rest.empty()) {
+    if (rest[0] < 0x80) {
+      if (!take(char16_t{rest[0]})) return;
+      rest = rest.subspan(1);
+      continue;
+    }
     const utf8::Part part = utf8::firstPart(rest);
     const char32_t character = part.wellFormed ? utf8::firstCharacter(rest) : utf8::replacement;
     if (character < 0x10000) {

@@ -1,6 +1,10 @@
 #include "nodelab/buffer/utf8.h"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
+
+#include "nodelab/buffer/simd/kernels.h"
 
 namespace nodelab::utf8 {
 
@@ -16,7 +20,7 @@ struct Lead {
   uint8_t high;
 };
 
-constexpr Lead lead(uint8_t byte) {
+constexpr Lead leadOf(int byte) {
   if (byte < 0x80) return {1, 0, 0};
   if (byte < 0xC2) return {0, 0, 0};
   if (byte < 0xE0) return {2, 0x80, 0xBF};
@@ -29,34 +33,49 @@ constexpr Lead lead(uint8_t byte) {
   return {0, 0, 0};
 }
 
-Bytes bytesOf(std::string_view text) {
-  return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
-}
-
-std::string_view textOf(Bytes bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
 // Two units for a character of four bytes, one for any other.
 std::size_t unitsOfWellFormed(Bytes bytes) {
-  std::size_t units = 0;
-  for (const uint8_t byte : bytes) {
+  auto [read, units] = simd::active().utf16Units(bytes);
+  for (const uint8_t byte : bytes.subspan(read)) {
     units += !isContinuation(byte);
     units += byte >= 0xF0;
   }
   return units;
 }
 
+constexpr std::array<Lead, 256> leads = [] {
+  std::array<Lead, 256> table{};
+  for (int byte = 0; byte < 256; ++byte) table[byte] = leadOf(byte);
+  return table;
+}();
+
 // A byte that continues a character: its six bits from `shift` on.
 constexpr char continuation(char32_t character, int shift) {
   return static_cast<char>(0x80 | (character >> shift & 0x3F));
 }
 
+// Puts some bytes at the end of the text, part by part. Where one part is ill-formed the next often
+// is, too: so these are 32 bytes, or a little more. Returns how many there were.
+std::size_t mend(Bytes bytes, std::string& text) {
+  std::size_t length = 0;
+  while (length < bytes.size() && length < 32) {
+    const Bytes rest = bytes.subspan(length);
+    const Part part = firstPart(rest);
+    if (part.wellFormed) {
+      text += textOf(rest.first(part.length));
+    } else {
+      append(text, replacement);
+    }
+    length += part.length;
+  }
+  return length;
+}
+
 }  // namespace
 
 std::size_t asciiLength(Bytes bytes) noexcept {
+  std::size_t length = simd::active().asciiLength(bytes);
   // Eight at a time.
-  std::size_t length = 0;
   for (; length + 8 <= bytes.size(); length += 8) {
     uint64_t word;
     std::memcpy(&word, &bytes[length], 8);
@@ -67,7 +86,7 @@ std::size_t asciiLength(Bytes bytes) noexcept {
 }
 
 Part firstPart(Bytes bytes) noexcept {
-  const auto [length, low, high] = lead(bytes[0]);
+  const auto [length, low, high] = leads[bytes[0]];
   if (length <= 1) return {1, length == 1};
   if (bytes.size() < 2 || bytes[1] < low || bytes[1] > high) return {1, false};
   uint8_t present = 2;
@@ -76,7 +95,7 @@ Part firstPart(Bytes bytes) noexcept {
 }
 
 std::size_t wellFormedLength(Bytes bytes) noexcept {
-  std::size_t length = 0;
+  std::size_t length = simd::active().wellFormedLength(bytes);
   while (true) {
     length += asciiLength(bytes.subspan(length));
     if (length == bytes.size()) return length;
@@ -87,16 +106,16 @@ std::size_t wellFormedLength(Bytes bytes) noexcept {
 }
 
 std::string toText(Bytes bytes) {
-  std::string text;
-  text.reserve(bytes.size());
-  while (true) {
-    const std::size_t length = wellFormedLength(bytes);
-    text += textOf(bytes.first(length));
-    bytes = bytes.subspan(length);
-    if (bytes.empty()) return text;
-    append(text, replacement);
-    bytes = bytes.subspan(firstPart(bytes).length);
+  std::size_t length = wellFormedLength(bytes);
+  std::string text(textOf(bytes.first(length)));
+  while (length < bytes.size()) {
+    length += mend(bytes.subspan(length), text);
+    const Bytes rest = bytes.subspan(length);
+    const std::size_t more = wellFormedLength(rest);
+    text += textOf(rest.first(more));
+    length += more;
   }
+  return text;
 }
 
 std::size_t toBytes(std::string_view text, std::span<uint8_t> into) noexcept {
@@ -111,8 +130,8 @@ std::size_t toBytes(std::string_view text, std::span<uint8_t> into) noexcept {
 }
 
 std::size_t utf16Length(std::string_view text) noexcept {
-  std::size_t units = 0;
-  Bytes rest = bytesOf(text);
+  std::size_t units = asciiLength(bytesOf(text));
+  Bytes rest = bytesOf(text).subspan(units);
   while (true) {
     const std::size_t length = wellFormedLength(rest);
     units += unitsOfWellFormed(rest.first(length));
@@ -124,7 +143,7 @@ std::size_t utf16Length(std::string_view text) noexcept {
 }
 
 char32_t firstCharacter(Bytes bytes) noexcept {
-  const uint8_t length = lead(bytes[0]).length;
+  const uint8_t length = leads[bytes[0]].length;
   if (length == 1) return bytes[0];
   char32_t character = bytes[0] & (0x7F >> length);
   for (uint8_t i = 1; i < length; ++i) character = character << 6 | (bytes[i] & 0x3F);

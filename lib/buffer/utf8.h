@@ -12,6 +12,17 @@ namespace nodelab::utf8 {
 // What stands for each ill-formed part in a text.
 constexpr char32_t replacement = 0xFFFD;
 
+// A text as bytes, to read and to write, and the other way around.
+inline std::span<const uint8_t> bytesOf(std::string_view text) noexcept {
+  return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
+}
+inline std::span<uint8_t> bytesOf(std::string& text) noexcept {
+  return {reinterpret_cast<uint8_t*>(text.data()), text.size()};
+}
+inline std::string_view textOf(std::span<const uint8_t> bytes) noexcept {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
 constexpr bool isContinuation(uint8_t byte) { return (byte & 0xC0) == 0x80; }
 
 // What stands at the beginning of some bytes: a character, or an ill-formed part, which is the
