@@ -14,6 +14,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_G
   target_compile_options(nodelab_settings INTERFACE
     -Wno-array-bounds -Wno-maybe-uninitialized -Wno-stringop-overflow)
 endif()
+if(NODELAB_BUILD_FUZZERS)
+  # Lets libFuzzer see which branches an input takes.
+  target_compile_options(nodelab_settings INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 if(NODELAB_SANITIZE)
   target_compile_options(nodelab_settings INTERFACE
     -fsanitize=${NODELAB_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
@@ -121,6 +125,28 @@ function(nodelab_test library)
                                   GTest::gtest_main nodelab_settings)
   gtest_discover_tests(${target} TEST_PREFIX "${library}/" PROPERTIES LABELS "${library}"
                        DISCOVERY_TIMEOUT 60)
+endfunction()
+
+# nodelab_fuzz(NAME LINK library …) builds tests/fuzz/NAME.cpp, a libFuzzer target, as a test that
+# runs it over some random inputs, labelled with the libraries; and where NODELAB_BUILD_FUZZERS is
+# on, as the program tests/fuzz.NAME.
+function(nodelab_fuzz name)
+  cmake_parse_arguments(arg "" "" "LINK" ${ARGN})
+  list(TRANSFORM arg_LINK PREPEND "nodelab::" OUTPUT_VARIABLE libraries)
+  add_executable(test.fuzz.${name} fuzz/${name}.cpp fuzz/random_inputs_test.cpp)
+  target_link_libraries(test.fuzz.${name} PRIVATE GTest::gtest_main)
+  gtest_discover_tests(test.fuzz.${name} TEST_PREFIX "fuzz/${name}/"
+                       PROPERTIES LABELS "${arg_LINK}" DISCOVERY_TIMEOUT 60)
+  set(targets test.fuzz.${name})
+  if(NODELAB_BUILD_FUZZERS)
+    add_executable(fuzz.${name} fuzz/${name}.cpp)
+    target_link_options(fuzz.${name} PRIVATE -fsanitize=fuzzer)
+    list(APPEND targets fuzz.${name})
+  endif()
+  foreach(target IN LISTS targets)
+    target_include_directories(${target} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
+    target_link_libraries(${target} PRIVATE ${libraries} nodelab_settings)
+  endforeach()
 endfunction()
 
 # Gives the build folder the look of an installed tree (tools/nodelab/lab.h), so that the command
