@@ -54,35 +54,43 @@ constexpr char continuation(char32_t character, int shift) {
   return static_cast<char>(0x80 | (character >> shift & 0x3F));
 }
 
+// Where the ASCII from `start` on ends; eight bytes at a time.
+std::size_t skipAscii(Bytes bytes, std::size_t start) {
+  std::size_t end = start;
+  for (; bytes.size() - end >= 8; end += 8) {
+    uint64_t word;
+    std::memcpy(&word, &bytes[end], 8);
+    if (word & 0x8080808080808080) break;
+  }
+  while (end < bytes.size() && bytes[end] < 0x80) ++end;
+  return end;
+}
+
 // Puts some bytes at the end of the text, part by part. Where one part is ill-formed the next often
 // is, too: so these are 32 bytes, or a little more. Returns how many there were.
 std::size_t mend(Bytes bytes, std::string& text) {
+  constexpr std::size_t most = 32;
+  char parts[3 * (most + 3)];  // U+FFFD takes three bytes
+  char* end = parts;
   std::size_t length = 0;
-  while (length < bytes.size() && length < 32) {
+  while (length < bytes.size() && length < most) {
     const Bytes rest = bytes.subspan(length);
     const Part part = firstPart(rest);
     if (part.wellFormed) {
-      text += textOf(rest.first(part.length));
+      end = std::copy_n(rest.begin(), part.length, end);
     } else {
-      append(text, replacement);
+      for (const char c : {'\xEF', '\xBF', '\xBD'}) *end++ = c;
     }
     length += part.length;
   }
+  text.append(parts, end);
   return length;
 }
 
 }  // namespace
 
 std::size_t asciiLength(Bytes bytes) noexcept {
-  std::size_t length = simd::active().asciiLength(bytes);
-  // Eight at a time.
-  for (; length + 8 <= bytes.size(); length += 8) {
-    uint64_t word;
-    std::memcpy(&word, &bytes[length], 8);
-    if (word & 0x8080808080808080) break;
-  }
-  while (length < bytes.size() && bytes[length] < 0x80) ++length;
-  return length;
+  return skipAscii(bytes, simd::active().asciiLength(bytes));
 }
 
 Part firstPart(Bytes bytes) noexcept {
@@ -97,7 +105,7 @@ Part firstPart(Bytes bytes) noexcept {
 std::size_t wellFormedLength(Bytes bytes) noexcept {
   std::size_t length = simd::active().wellFormedLength(bytes);
   while (true) {
-    length += asciiLength(bytes.subspan(length));
+    length = skipAscii(bytes, length);
     if (length == bytes.size()) return length;
     const Part part = firstPart(bytes.subspan(length));
     if (!part.wellFormed) return length;

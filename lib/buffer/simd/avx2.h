@@ -35,6 +35,9 @@ using Half = __m128i;
 [[gnu::target("avx2")]] inline uint32_t highBits(Vector vector) {
   return static_cast<uint32_t>(_mm256_movemask_epi8(vector));
 }
+[[gnu::target("avx2")]] inline uint32_t highBits(Half half) {
+  return static_cast<uint32_t>(_mm_movemask_epi8(half));
+}
 [[gnu::target("avx2")]] inline Vector allBytes(int byte) {
   return _mm256_set1_epi8(static_cast<char>(byte));
 }

@@ -8,9 +8,12 @@ namespace nodelab::simd::detail {
 
 namespace {
 
-constexpr bool isBase64Digit(int c, bool orUrl) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
-         c == '/' || (orUrl && (c == '-' || c == '_'));
+constexpr int digit62(Digits digits) { return digits == Digits::url ? '-' : '+'; }
+constexpr int digit63(Digits digits) { return digits == Digits::url ? '_' : '/'; }
+
+constexpr bool isBase64Digit(int c, Digits digits) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+         c == digit62(digits) || c == digit63(digits);
 }
 
 // Digits are told from other characters by two lookups. Each row of the ASCII table that has digits
@@ -24,33 +27,38 @@ constexpr Table rowBits = [] {
   for (int row = 0; row < 16; ++row) table.entries[row] = rowBit(row);
   return table;
 }();
-template <bool orUrl>
+template <Digits digits>
 constexpr Table badInRow = [] {
   Table table{};
   for (int c = 0; c < 256; ++c) {
-    if (!isBase64Digit(c, orUrl)) table.entries[c & 15] |= rowBit(c >> 4);
+    if (!isBase64Digit(c, digits)) table.entries[c & 15] |= rowBit(c >> 4);
   }
   return table;
 }();
 
-// What is to be added to a digit to make it its value, by the row. Row 2 is that of `+`; `/` looks
-// into row 1.
-constexpr Table digitToValue = {{0, 63 - '/', 62 - '+', 52 - '0', 256 - 'A', 256 - 'A',
-                                 26 + 256 - 'a', 26 + 256 - 'a', 0, 0, 0, 0, 0, 0, 0, 0}};
+// What is to be added to a digit to make it its value, by the row. The digit of 63 shares its row
+// with others, and looks into row 1.
+template <Digits digits>
+constexpr Table digitToValue = [] {
+  Table table{};
+  const int offsets[] = {
+      0, 63 - digit63(digits), 62 - digit62(digits), 52 - '0', -'A', -'A', 26 - 'a', 26 - 'a'};
+  for (int row = 0; row < 8; ++row) table.entries[row] = static_cast<uint8_t>(offsets[row]);
+  return table;
+}();
 
 // What is to be added to a value to make it a digit: at 0 for 26 to 51, at 1 to 12 for the value
 // less 51, at 13 for 0 to 25.
-constexpr Table valueToDigit(int digit62, int digit63) {
+template <Digits digits>
+constexpr Table valueToDigit = [] {
   Table table{};
   table.entries[0] = 'a' - 26;
   for (int i = 1; i <= 10; ++i) table.entries[i] = static_cast<uint8_t>('0' - 52);
-  table.entries[11] = static_cast<uint8_t>(digit62 - 62);
-  table.entries[12] = static_cast<uint8_t>(digit63 - 63);
+  table.entries[11] = static_cast<uint8_t>(digit62(digits) - 62);
+  table.entries[12] = static_cast<uint8_t>(digit63(digits) - 63);
   table.entries[13] = 'A';
   return table;
-}
-constexpr Table toStandardDigits = valueToDigit('+', '/');
-constexpr Table toUrlDigits = valueToDigit('-', '_');
+}();
 
 // 12 bytes in each half, of which each three become four values of six bits.
 [[gnu::target("avx2")]] inline Vector sixBitValues(Vector bytes) {
@@ -72,25 +80,19 @@ constexpr Table toUrlDigits = valueToDigit('-', '_');
   return _mm256_add_epi8(values, _mm256_shuffle_epi8(table, place));
 }
 
-// `-` and `_` as `+` and `/`.
-[[gnu::target("avx2")]] inline Vector toStandard(Vector digits) {
-  const Vector minus = _mm256_cmpeq_epi8(digits, allBytes('-'));
-  const Vector underscore = _mm256_cmpeq_epi8(digits, allBytes('_'));
-  const Vector less = _mm256_or_si256(_mm256_and_si256(minus, allBytes('-' - '+')),
-                                      _mm256_and_si256(underscore, allBytes('_' - '/')));
-  return _mm256_sub_epi8(digits, less);
-}
-
-[[gnu::target("avx2")]] inline Vector toValues(Vector digits) {
-  const Vector isSlash = _mm256_cmpeq_epi8(digits, allBytes('/'));  // -1
-  const Vector row = _mm256_add_epi8(highNibbles(digits), isSlash);
-  return _mm256_add_epi8(digits, _mm256_shuffle_epi8(inBothHalves(digitToValue), row));
-}
-
-[[gnu::target("avx2")]] inline bool areDigits(Vector text, const Table& badRows) {
+template <Digits digits>
+[[gnu::target("avx2")]] inline bool areDigits(Vector text) {
   const Vector low = _mm256_and_si256(text, allBytes(0x0F));
   return _mm256_testz_si256(_mm256_shuffle_epi8(inBothHalves(rowBits), highNibbles(text)),
-                            _mm256_shuffle_epi8(inBothHalves(badRows), low));
+                            _mm256_shuffle_epi8(inBothHalves(badInRow<digits>), low));
+}
+
+template <Digits digits>
+[[gnu::target("avx2")]] inline Vector toValues(Vector text) {
+  const Vector is63 = _mm256_cmpeq_epi8(text, allBytes(digit63(digits)));
+  const Vector upToRow1 = _mm256_and_si256(is63, allBytes((digit63(digits) >> 4) - 1));
+  const Vector row = _mm256_sub_epi8(highNibbles(text), upToRow1);
+  return _mm256_add_epi8(text, _mm256_shuffle_epi8(inBothHalves(digitToValue<digits>), row));
 }
 
 // 32 values of six bits as 24 bytes, at the beginning.
@@ -103,14 +105,14 @@ constexpr Table toUrlDigits = valueToDigit('-', '_');
 }
 
 // 32 digits a step.
-template <bool orUrl>
+template <Digits digits>
 [[gnu::target("avx2")]] Progress digitsToBytes(Bytes text, Room bytes) {
   Progress done;
   for (; text.size() - done.read >= 32 && bytes.size() - done.written >= 24;
        done.read += 32, done.written += 24) {
-    const Vector digits = load(&text[done.read]);
-    if (!areDigits(digits, badInRow<orUrl>)) break;
-    const Vector result = joined(toValues(orUrl ? toStandard(digits) : digits));
+    const Vector block = load(&text[done.read]);
+    if (!areDigits<digits>(block)) break;
+    const Vector result = joined(toValues<digits>(block));
     storeHalf(&bytes[done.written], _mm256_castsi256_si128(result));
     _mm_storel_epi64(reinterpret_cast<Half*>(&bytes[done.written + 16]),
                      _mm256_extracti128_si256(result, 1));
@@ -160,7 +162,8 @@ template <bool orUrl>
 
 // 24 bytes a step, which are loaded as twice 16 that overlap.
 [[gnu::target("avx2")]] Progress base64ToText(Bytes bytes, Room text, Digits digits) {
-  const Vector table = inBothHalves(digits == Digits::url ? toUrlDigits : toStandardDigits);
+  const Vector table = inBothHalves(digits == Digits::url ? valueToDigit<Digits::url>
+                                                          : valueToDigit<Digits::standard>);
   Progress done;
   for (; bytes.size() - done.read >= 28 && text.size() - done.written >= 32;
        done.read += 24, done.written += 32) {
@@ -171,11 +174,11 @@ template <bool orUrl>
   return done;
 }
 
-// Most texts have the digits of the standard alphabet only, and need not pay for the others.
+// A text has the digits of one alphabet, but for those that somebody made to have both.
 [[gnu::target("avx2")]] Progress base64ToBytes(Bytes text, Room bytes) {
-  const Progress first = digitsToBytes<false>(text, bytes);
+  const Progress first = digitsToBytes<Digits::standard>(text, bytes);
   const Progress second =
-      digitsToBytes<true>(text.subspan(first.read), bytes.subspan(first.written));
+      digitsToBytes<Digits::url>(text.subspan(first.read), bytes.subspan(first.written));
   return {first.read + second.read, first.written + second.written};
 }
 

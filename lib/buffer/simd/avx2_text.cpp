@@ -64,7 +64,7 @@ constexpr Kept kept = [] {
   for (; bytes.size() - done.read >= 16 && text.size() - done.written >= 32; done.read += 16) {
     uint8_t* into = &text[done.written];
     const Half block = loadHalf(&bytes[done.read]);
-    const auto high = static_cast<unsigned>(_mm_movemask_epi8(block));
+    const unsigned high = highBits(block);
     if (high == 0) {
       storeHalf(into, block);
       done.written += 16;
@@ -87,39 +87,42 @@ constexpr Kept kept = [] {
   return done;
 }
 
-// 16 bytes a step, one less where the last begins a character. C2 and C3, with which all of U+0080
-// to U+00FF begin, are left out, and what follows C3 is 40 more. It stores up to 8 bytes too many,
-// which are not to be seen behind the last one: 32 more bytes of text are at least 8 units.
+// 16 bytes a step. C2 and C3, with which all of U+0080 to U+00FF begin, are left out, and what
+// follows C3 is 40 more. It stores up to 8 bytes too many, which are not to be seen behind the last
+// one: 32 more bytes of text are at least 8 units.
 [[gnu::target("avx2,popcnt")]] Progress latin1ToBytes(Bytes text, Room bytes) {
   Progress done;
-  while (text.size() - done.read >= 16 + 32 && bytes.size() - done.written >= 16) {
-    uint8_t* into = &bytes[done.written];
+  Half previous = _mm_setzero_si128();
+  unsigned expected = 0;  // 1 where the previous block ended behind C2 or C3
+  for (; text.size() - done.read >= 16 + 32 && bytes.size() - done.written >= 16; done.read += 16) {
     const Half block = loadHalf(&text[done.read]);
-    const auto high = static_cast<unsigned>(_mm_movemask_epi8(block));
-    if (high == 0) {
-      storeHalf(into, block);
-      done.read += 16;
+    const unsigned high = highBits(block);
+    if ((high | expected) == 0) {
+      storeHalf(&bytes[done.written], block);
       done.written += 16;
+      previous = block;
       continue;
     }
-    const Half isLead = _mm_cmpeq_epi8(_mm_and_si128(block, _mm_set1_epi8(-2)),
-                                       _mm_set1_epi8(static_cast<char>(0xC2)));
-    const auto leads = static_cast<unsigned>(_mm_movemask_epi8(isLead));
-    const unsigned length = leads >> 15 ? 15 : 16;
-    // All that is not ASCII is a lead or stands behind one, and is a continuation byte there.
-    const Half isContinuation = _mm_cmpgt_epi8(_mm_set1_epi8(-64), block);
-    const auto continuations = static_cast<unsigned>(_mm_movemask_epi8(isContinuation));
-    if ((leads | continuations) != high || continuations != (leads << 1 & 0xFFFF)) break;
-
-    const Half isBehindC3 =
-        _mm_cmpeq_epi8(_mm_slli_si128(block, 1), _mm_set1_epi8(static_cast<char>(0xC3)));
+    const unsigned leads = highBits(_mm_cmpeq_epi8(_mm_and_si128(block, _mm_set1_epi8(-2)),
+                                                   _mm_set1_epi8(static_cast<char>(0xC2))));
+    // All that is not ASCII is one of the two or stands behind one, and is a continuation byte
+    // there.
+    const unsigned continuations = highBits(_mm_cmpgt_epi8(_mm_set1_epi8(-64), block));
+    if ((leads | continuations) != high || continuations != ((leads << 1 | expected) & 0xFFFF)) {
+      break;
+    }
+    const Half before = _mm_alignr_epi8(block, previous, 15);
+    const Half isBehindC3 = _mm_cmpeq_epi8(before, _mm_set1_epi8(static_cast<char>(0xC3)));
     const Half values = _mm_add_epi8(block, _mm_and_si128(isBehindC3, _mm_set1_epi8(0x40)));
     const unsigned keep = ~leads & 0xFFFF;
+    uint8_t* into = &bytes[done.written];
     into = storeKept(into, values, keep & 0xFF);
     storeKept(into, _mm_srli_si128(values, 8), keep >> 8);
-    done.read += length;
     done.written += static_cast<std::size_t>(std::popcount(keep));
+    previous = block;
+    expected = leads >> 15;
   }
+  done.read -= expected;
   return done;
 }
 
@@ -142,7 +145,7 @@ constexpr Kept kept = [] {
   for (; text.size() - done.read >= 16 && bytes.size() - done.written >= 32;
        done.read += 16, done.written += 32) {
     const Half block = loadHalf(&text[done.read]);
-    if (_mm_movemask_epi8(block) != 0) break;
+    if (highBits(block) != 0) break;
     store(&bytes[done.written], _mm256_cvtepu8_epi16(block));
   }
   return done;
