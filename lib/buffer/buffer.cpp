@@ -2,20 +2,21 @@
 
 #include <algorithm>
 #include <cstring>
-#include <vector>
 
 #include "nodelab/base/inspect_string.h"
+#include "nodelab/buffer/encoded_text.h"
 #include "nodelab/buffer/hex.h"
 #include "nodelab/buffer/swap.h"
 #include "nodelab/buffer/utf8.h"
 
 namespace nodelab {
 
-using detail::Bytes;
-using detail::Direction;
+using detail::EncodedText;
 using detail::Storage;
 
 namespace {
+
+using Bytes = std::span<const uint8_t>;
 
 void checkSize(int64_t size) { detail::checkWithin("size", size, 0, Buffer::kMaxLength); }
 
@@ -67,27 +68,6 @@ void repeat(Bytes pattern, std::span<uint8_t> into) noexcept {
 Bytes bytesOf(std::string_view text) noexcept {
   return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
 }
-
-// The bytes of a text: its own where they are those asked for, else in a block of this object.
-class EncodedText {
- public:
-  EncodedText(std::string_view text, Encoding encoding) : bytes_(bytesOf(text)) {
-    if (encoding == Encoding::utf8) return;
-    block_.resize(encodedLength(text, encoding));
-    bytes_ = std::span(block_).first(encode(text, encoding, block_));
-  }
-  EncodedText(const EncodedText&) = delete;
-  EncodedText& operator=(const EncodedText&) = delete;
-
-  Bytes bytes() const noexcept { return bytes_; }
-
- private:
-  std::vector<uint8_t> block_;
-  Bytes bytes_;
-};
-
-// A UTF-16 search looks at whole units only (buffer fact 32).
-std::size_t unitOf(Encoding encoding) noexcept { return encoding == Encoding::utf16le ? 2 : 1; }
 
 // Whether `from` knows without counting units that the text comes from the pool as it is.
 bool surelyFitsPool(std::string_view text) noexcept {
@@ -258,24 +238,6 @@ int Buffer::compare(const Buffer& target, int64_t targetStart, int64_t targetEnd
   detail::checkWithin("sourceStart", sourceStart, 0, kMaxLength);
   checkEnd("sourceEnd", sourceEnd, *this);
   return order(range(*this, sourceStart, sourceEnd), range(target, targetStart, targetEnd));
-}
-
-int64_t Buffer::indexOf(std::string_view text, int64_t byteOffset, Encoding encoding) const {
-  const EncodedText needle(text, encoding);
-  return detail::search(span(), needle.bytes(), byteOffset, Direction::forward, unitOf(encoding));
-}
-
-int64_t Buffer::indexOf(const Buffer& bytes, int64_t byteOffset, Encoding encoding) const {
-  return detail::search(span(), bytes.span(), byteOffset, Direction::forward, unitOf(encoding));
-}
-
-int64_t Buffer::lastIndexOf(std::string_view text, int64_t byteOffset, Encoding encoding) const {
-  const EncodedText needle(text, encoding);
-  return detail::search(span(), needle.bytes(), byteOffset, Direction::backward, unitOf(encoding));
-}
-
-int64_t Buffer::lastIndexOf(const Buffer& bytes, int64_t byteOffset, Encoding encoding) const {
-  return detail::search(span(), bytes.span(), byteOffset, Direction::backward, unitOf(encoding));
 }
 
 TransferredBytes Buffer::transfer() && {

@@ -38,14 +38,13 @@
 
 #include "nodelab/buffer/bounds.h"
 #include "nodelab/buffer/encoding.h"
-#include "nodelab/buffer/number_access.h"
-#include "nodelab/buffer/search.h"
+#include "nodelab/buffer/search_access.h"
 #include "nodelab/buffer/storage.h"
 #include "nodelab/buffer/transferred_bytes.h"
 
 namespace nodelab {
 
-class Buffer : public NumberAccess {
+class Buffer : public SearchAccess {
  public:
   // Node's constants of these names: the longest Buffer (4 GiB); the longest string of V8, which
   // nodelab does not enforce; how many bytes `inspect` shows.
@@ -173,49 +172,6 @@ class Buffer : public NumberAccess {
   int compare(const Buffer& target, int64_t targetStart, int64_t targetEnd = toEnd,
               int64_t sourceStart = 0, int64_t sourceEnd = toEnd) const;
 
-  // Where the bytes of a text, of another Buffer, or one byte stand for the first time at or behind
-  // `byteOffset`; -1 where nowhere. A negative offset counts from the end. Nothing (an empty text)
-  // stands everywhere. With utf16le only even places count, and an odd offset is rounded down.
-  // Never an error; the time it takes is proportional to the length, whatever the bytes are.
-  int64_t indexOf(uint8_t value, int64_t byteOffset = 0) const {
-    return detail::search(span(), {&value, 1}, byteOffset, detail::Direction::forward);
-  }
-  int64_t indexOf(std::string_view text, int64_t byteOffset = 0,
-                  Encoding encoding = Encoding::utf8) const;
-  int64_t indexOf(std::string_view text, Encoding encoding) const {
-    return indexOf(text, 0, encoding);
-  }
-  int64_t indexOf(const Buffer& bytes, int64_t byteOffset = 0,
-                  Encoding encoding = Encoding::utf8) const;
-
-  // The same for the last time at or before `byteOffset`.
-  int64_t lastIndexOf(uint8_t value, int64_t byteOffset = toEnd) const {
-    return detail::search(span(), {&value, 1}, byteOffset, detail::Direction::backward);
-  }
-  int64_t lastIndexOf(std::string_view text, int64_t byteOffset = toEnd,
-                      Encoding encoding = Encoding::utf8) const;
-  int64_t lastIndexOf(std::string_view text, Encoding encoding) const {
-    return lastIndexOf(text, toEnd, encoding);
-  }
-  int64_t lastIndexOf(const Buffer& bytes, int64_t byteOffset = toEnd,
-                      Encoding encoding = Encoding::utf8) const;
-
-  // Whether indexOf finds it.
-  bool includes(uint8_t value, int64_t byteOffset = 0) const {
-    return indexOf(value, byteOffset) >= 0;
-  }
-  bool includes(std::string_view text, int64_t byteOffset = 0,
-                Encoding encoding = Encoding::utf8) const {
-    return indexOf(text, byteOffset, encoding) >= 0;
-  }
-  bool includes(std::string_view text, Encoding encoding) const {
-    return indexOf(text, encoding) >= 0;
-  }
-  bool includes(const Buffer& bytes, int64_t byteOffset = 0,
-                Encoding encoding = Encoding::utf8) const {
-    return indexOf(bytes, byteOffset, encoding) >= 0;
-  }
-
   // Node's `Buffer.byteLength`: how many bytes `from` makes of the text. In hex half of the units,
   // whether or not they are digits.
   static std::size_t byteLength(std::string_view text, Encoding encoding = Encoding::utf8) {
@@ -298,15 +254,16 @@ class Buffer : public NumberAccess {
   Buffer swap32() const { return swapEach(4); }
   Buffer swap64() const { return swapEach(8); }
 
-  // ---- Numbers ---------------------------------------------------------------------------------
-  // readUInt8 … readDoubleBE and writeUInt8 … writeDoubleBE: see number_access.h.
+  // ---- Searching, and numbers ------------------------------------------------------------------
+  // indexOf, lastIndexOf and includes: see search_access.h. readUInt8 … readDoubleBE and writeUInt8
+  // … writeDoubleBE: see number_access.h.
 
-  Buffer(const Buffer& other) noexcept : NumberAccess(other), storage_(other.storage_) {
+  Buffer(const Buffer& other) noexcept : SearchAccess(other), storage_(other.storage_) {
     if (storage_) storage_->addRef();
   }
   // The Buffer moved from is empty.
   Buffer(Buffer&& other) noexcept
-      : NumberAccess(std::exchange(other.data_, nullptr), std::exchange(other.size_, 0)),
+      : SearchAccess(std::exchange(other.data_, nullptr), std::exchange(other.size_, 0)),
         storage_(std::exchange(other.storage_, nullptr)) {}
   Buffer& operator=(Buffer other) noexcept {
     std::swap(storage_, other.storage_);
@@ -321,7 +278,7 @@ class Buffer : public NumberAccess {
  private:
   // Takes over one count of the storage.
   Buffer(detail::Storage* storage, uint8_t* data, std::size_t size) noexcept
-      : NumberAccess(data, size), storage_(storage) {}
+      : SearchAccess(data, size), storage_(storage) {}
   explicit Buffer(detail::Storage* storage) noexcept
       : Buffer(storage, storage->bytes, storage->byteLength) {}
 

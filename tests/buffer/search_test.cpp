@@ -73,6 +73,10 @@ TEST(BufferIndexOf, LooksForUtf16InWholeUnits) {
   EXPECT_EQ(wide.indexOf(Buffer::from({0, 'b'})), 1);
   EXPECT_EQ(wide.indexOf(Buffer::from({'b', 0, 9}), 0, Encoding::utf16le), 2) << "half is ignored";
   EXPECT_EQ(wide.indexOf(Buffer::from({'b'}), 0, Encoding::utf16le), -1);
+  const Buffer odd = wide.subarray(0, 7);
+  EXPECT_EQ(odd.lastIndexOf("", Encoding::utf16le), 6) << "half a unit is not there for a text";
+  EXPECT_EQ(odd.indexOf("b", -1, Encoding::utf16le), -1);
+  EXPECT_EQ(odd.indexOf(Buffer::from({'a', 0}), -3, Encoding::utf16le), 4);
   EXPECT_EQ(wide.subarray(1).indexOf(Buffer::from({0, 'b'}), 0, Encoding::utf16le), 0);
 }
 

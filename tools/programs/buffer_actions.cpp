@@ -5,7 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 
+#include "nodelab/buffer/validation.h"
 #include "tools/programs/buffer_numbers.h"
+#include "tools/programs/buffer_search.h"
 #include "tools/programs/buffer_text.h"
 
 namespace nodelab::programs {
@@ -17,15 +19,6 @@ std::string counted(std::size_t count, const Buffer& changed) {
   return fmt::format("n={} {}", count, show(changed));
 }
 
-// `b[index]` is the raw access in C++: outside of the buffer there is none.
-uint8_t& byteAt(const BufferCall& call) {
-  const int64_t index = call.integer("index");
-  if (index < 0 || index >= static_cast<int64_t>(call.b.length())) {
-    throw Missing{"b[index] outside of the buffer", true};
-  }
-  return call.b[static_cast<std::size_t>(index)];
-}
-
 std::string showBuffer(const BufferCall& call) { return show(call.b); }
 std::string length(const BufferCall& call) { return std::to_string(call.b.length()); }
 
@@ -33,11 +26,11 @@ std::string toString(const BufferCall& call) {
   const int64_t start = call.integer("start");
   const int64_t end = call.integer("end", Buffer::toEnd);
   // The encoding's name is not looked at for an empty range (buffer fact 9).
-  const bool empty = call.b.toString(Encoding::latin1, start, end).empty();
-  const bool named = call.has("enc") && !empty;
-  return quote(
-      call.b.toString(named ? encodingNamed(call.text("enc")) : Encoding::utf8, start, end));
+  if (call.b.toString(Encoding::latin1, start, end).empty()) return quote("");
+  return quote(call.b.toString(call.strictEncoding(), start, end));
 }
+
+std::string toJSON(const BufferCall& call) { return call.b.toJSON(); }
 
 std::string bytes(const BufferCall& call) {
   return fmt::format("{}", fmt::join(call.b.begin(), call.b.end(), ","));
@@ -45,13 +38,19 @@ std::string bytes(const BufferCall& call) {
 
 // Any other name counts as UTF-8 (buffer fact 8).
 std::string byteLength(const BufferCall& call) {
-  const auto named = call.has("enc") ? findEncodingNamed(call.text("enc")) : std::nullopt;
+  const auto named = call.has("enc") ? findEncoding(call.text("enc")) : std::nullopt;
   return std::to_string(Buffer::byteLength(call.text("str"), named.value_or(Encoding::utf8)));
 }
 
 std::string isEncoding(const BufferCall& call) {
-  findEncodingNamed(call.text("enc"));  // leaves the op where only Node has it
   return yesNo(Buffer::isEncoding(call.text("enc")));
+}
+
+std::string isUtf8(const BufferCall& call) { return yesNo(buffer::isUtf8(call.b)); }
+std::string isAscii(const BufferCall& call) { return yesNo(buffer::isAscii(call.b)); }
+
+std::string constants(const BufferCall&) {
+  return fmt::format("{} {} {}", Buffer::kMaxLength, Buffer::kStringMaxLength, Buffer::poolSize());
 }
 
 std::string compare(const BufferCall& call) {
@@ -66,10 +65,27 @@ std::string compareStatic(const BufferCall& call) {
 
 std::string equals(const BufferCall& call) { return yesNo(call.b.equals(call.target)); }
 std::string shares(const BufferCall& call) { return yesNo(call.b.sharesStorageWith(call.target)); }
-std::string get(const BufferCall& call) { return std::to_string(byteAt(call)); }
+std::string at(const BufferCall& call) {
+  const auto byte = call.b.at(call.integer("index"));
+  return byte ? std::to_string(*byte) : "undefined";
+}
+
+// `b[index]` is the raw access in C++, so who may be outside asks before (docs/deviations.md).
+bool isInside(const BufferCall& call) {
+  const int64_t index = call.integer("index");
+  return index >= 0 && call.b.at(index);
+}
+
+uint8_t& byteIn(const BufferCall& call) {
+  return call.b[static_cast<std::size_t>(call.integer("index"))];
+}
+
+std::string get(const BufferCall& call) {
+  return isInside(call) ? std::to_string(byteIn(call)) : "undefined";
+}
 
 std::string set(const BufferCall& call) {
-  byteAt(call) = byteOf(call.op["value"]);
+  if (isInside(call)) byteIn(call) = byteOf(call.op["value"]);
   return show(call.b);
 }
 
@@ -112,15 +128,23 @@ const std::unordered_map<std::string_view, BufferAction> actions = {
     {"show", showBuffer},
     {"length", length},
     {"toString", toString},
+    {"toJSON", toJSON},
     {"bytes", bytes},
     {"byteLength", byteLength},
     {"isEncoding", isEncoding},
+    {"isUtf8", isUtf8},
+    {"isAscii", isAscii},
+    {"constants", constants},
+    {"indexOf", indexOf},
+    {"lastIndexOf", lastIndexOf},
+    {"includes", includes},
     {"compare", compare},
     {"compareStatic", compareStatic},
     {"equals", equals},
     {"shares", shares},
     {"read", readNumber},
     {"get", get},
+    {"at", at},
     {"set", set},
     {"write", write},
     {"fill", fill},
@@ -131,21 +155,11 @@ const std::unordered_map<std::string_view, BufferAction> actions = {
     {"writeNumber", writeNumberOp},
 };
 
-const std::unordered_map<std::string_view, const char*> changed = {
-    {"write", "b"},  {"fill", "b"},   {"copy", "target"}, {"swap16", "b"},
-    {"swap32", "b"}, {"swap64", "b"}, {"set", "b"},       {"writeNumber", "b"},
-};
-
 }  // namespace
 
 BufferAction findBufferAction(std::string_view op) {
   const auto found = actions.find(op);
   return found == actions.end() ? nullptr : found->second;
-}
-
-const char* changedBy(const Json& op) {
-  const auto found = changed.find(op["op"].get_ref<const std::string&>());
-  return found == changed.end() ? nullptr : found->second;
 }
 
 }  // namespace nodelab::programs

@@ -11,10 +11,7 @@ namespace nodelab::programs {
 // Returns what stands in the trace.
 using BufferAction = std::string (*)(const BufferCall& call);
 
-// The op of that name; null for one that makes a buffer, or that nodelab does not have.
+// The op of that name; null for one that makes a buffer.
 BufferAction findBufferAction(std::string_view op);
-
-// The field that names the buffer whose bytes the op changes, here or in Node; null for none.
-const char* changedBy(const Json& op);
 
 }  // namespace nodelab::programs

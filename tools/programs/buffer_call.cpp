@@ -1,21 +1,10 @@
 #include "tools/programs/buffer_call.h"
 
-#include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
 
 namespace nodelab::programs {
-namespace {
-
-std::string lowerCase(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
-}  // namespace
 
 bool BufferCall::has(const char* field) const { return op.contains(field); }
 
@@ -28,7 +17,11 @@ int64_t BufferCall::integer(const char* field, int64_t absent) const {
 }
 
 Encoding BufferCall::encoding() const {
-  return has("enc") && !text("enc").empty() ? encodingNamed(text("enc")) : Encoding::utf8;
+  return has("enc") && text("enc").empty() ? Encoding::utf8 : strictEncoding();
+}
+
+Encoding BufferCall::strictEncoding() const {
+  return has("enc") ? parseEncoding(text("enc")) : Encoding::utf8;
 }
 
 double doubleOf(const Json& number) {
@@ -55,22 +48,6 @@ Buffer literal(const std::string& hex) {
   Buffer bytes = Buffer::alloc(static_cast<int64_t>(hex.size() / 2));
   bytes.write(hex, Encoding::hex);
   return bytes;
-}
-
-std::optional<Encoding> findEncodingNamed(const std::string& name) {
-  const std::string lower = lowerCase(name);
-  for (const char* absent : {"base64", "base64url"}) {
-    if (lower == absent) throw Missing{"encoding " + lower};
-  }
-  for (const char* absent : {"ucs2", "ucs-2", "utf16le", "utf-16le"}) {
-    if (lower == absent) throw Missing{"encoding utf16le"};
-  }
-  return findEncoding(name);
-}
-
-Encoding encodingNamed(const std::string& name) {
-  const std::optional<Encoding> found = findEncodingNamed(name);
-  return found ? *found : parseEncoding(name);
 }
 
 }  // namespace nodelab::programs

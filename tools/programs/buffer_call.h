@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,11 +10,9 @@
 
 namespace nodelab::programs {
 
-// Thrown by an op for what nodelab does not have.
+// Thrown by an op for a number that nodelab's API does not take.
 struct Missing {
   std::string what;
-  // The op left all bytes as Node did.
-  bool changesNothing = false;
 };
 
 struct BufferCall {
@@ -29,6 +26,8 @@ struct BufferCall {
   int64_t integer(const char* field, int64_t absent = 0) const;
   // The op's `enc`, UTF-8 where it is absent or empty (buffer fact 8). Throws ERR_UNKNOWN_ENCODING.
   Encoding encoding() const;
+  // The same, but the empty name is unknown.
+  Encoding strictEncoding() const;
 };
 
 // A number of a program as an integer; throws Missing for one that is none, or has over 64 bits.
@@ -38,10 +37,5 @@ uint8_t byteOf(const Json& number);
 double doubleOf(const Json& number);
 // Bytes given as hex; never from the pool.
 Buffer literal(const std::string& hex);
-// The encoding of that name; throws Missing for one that only Node has, and gives none for what is
-// no encoding there either.
-std::optional<Encoding> findEncodingNamed(const std::string& name);
-// The same, but throws ERR_UNKNOWN_ENCODING for what is no encoding.
-Encoding encodingNamed(const std::string& name);
 
 }  // namespace nodelab::programs

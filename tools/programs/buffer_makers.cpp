@@ -30,11 +30,15 @@ Buffer fromString(const BufferCall& call) {
   return Buffer::from(call.text("str"), call.encoding());
 }
 
-Buffer fromArray(const BufferCall& call) {
+std::vector<uint8_t> itemsOf(const BufferCall& call) {
   std::vector<uint8_t> bytes;
   for (const Json& item : call.op["items"]) bytes.push_back(byteOf(item));
-  return Buffer::from(bytes);
+  return bytes;
 }
+
+Buffer fromArray(const BufferCall& call) { return Buffer::from(itemsOf(call)); }
+
+Buffer of(const BufferCall& call) { return Buffer::of(itemsOf(call)); }
 
 // A buffer as JSON is an array of its bytes.
 Buffer fromJSON(const BufferCall& call) { return Buffer::from(call.b.span()); }
@@ -43,6 +47,11 @@ Buffer fromBuffer(const BufferCall& call) { return Buffer::from(call.b); }
 
 Buffer view(const BufferCall& call) {
   return Buffer::fromStorageOf(call.b, call.integer("offset"),
+                               call.integer("length", Buffer::toEnd));
+}
+
+Buffer copyBytesFrom(const BufferCall& call) {
+  return Buffer::copyBytesFrom(call.b, call.integer("offset"),
                                call.integer("length", Buffer::toEnd));
 }
 
@@ -60,10 +69,19 @@ Buffer slice(const BufferCall& call) {
 }
 
 const std::unordered_map<std::string_view, BufferMaker> makers = {
-    {"alloc", alloc},           {"allocUnsafe", allocUnsafe}, {"allocUnsafeSlow", allocUnsafeSlow},
-    {"fromString", fromString}, {"fromArray", fromArray},     {"of", fromArray},
-    {"fromBuffer", fromBuffer}, {"fromJSON", fromJSON},       {"view", view},
-    {"concat", concat},         {"subarray", subarray},       {"slice", slice},
+    {"alloc", alloc},
+    {"allocUnsafe", allocUnsafe},
+    {"allocUnsafeSlow", allocUnsafeSlow},
+    {"fromString", fromString},
+    {"fromArray", fromArray},
+    {"of", of},
+    {"fromBuffer", fromBuffer},
+    {"fromJSON", fromJSON},
+    {"view", view},
+    {"copyBytesFrom", copyBytesFrom},
+    {"concat", concat},
+    {"subarray", subarray},
+    {"slice", slice},
 };
 
 }  // namespace
@@ -71,12 +89,6 @@ const std::unordered_map<std::string_view, BufferMaker> makers = {
 BufferMaker findBufferMaker(std::string_view op) {
   const auto found = makers.find(op);
   return found == makers.end() ? nullptr : found->second;
-}
-
-bool makesBuffer(const Json& op) { return op.contains("to"); }
-
-bool makesView(const Json& op) {
-  return op["op"] == "subarray" || op["op"] == "slice" || op["op"] == "view";
 }
 
 }  // namespace nodelab::programs

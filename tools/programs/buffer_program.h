@@ -6,11 +6,8 @@
 
 namespace nodelab::programs {
 
-// Sets trace, gaps and skipped.
-//
-// An op that nodelab does not have leaves a gap in the trace. What it made, or whose bytes it
-// changed, is unknown from there on, and so is what later ops make of it: these leave gaps too, for
-// the same reason.
+// Sets trace, gaps and skipped. An op with a number that nodelab's API does not take leaves a gap
+// in the trace.
 void runBufferProgram(const Json& program, Outcome& outcome);
 
 }  // namespace nodelab::programs
