@@ -14,6 +14,7 @@ struct Error::Data {
   std::string path;
   Error cause;
   std::vector<Error> errors;
+  std::size_t count = 0;
 };
 
 namespace {
@@ -48,6 +49,7 @@ const Error& Error::cause() const noexcept { return data_ ? data_->cause : none;
 const std::vector<Error>& Error::errors() const noexcept {
   return data_ ? data_->errors : noErrors;
 }
+std::size_t Error::count() const noexcept { return data_ ? data_->count : 0; }
 
 std::string Error::toString() const {
   if (!data_) return "null";
@@ -124,6 +126,14 @@ Error aggregateError(std::vector<Error> errors, std::string message) {
   data->name = "AggregateError";
   data->message = std::move(message);
   data->errors = std::move(errors);
+  return Error(std::shared_ptr<const Error::Data>(std::move(data)));
+}
+
+Error maxListenersExceededWarning(std::string message, std::size_t count) {
+  auto data = std::make_shared<Error::Data>();
+  data->name = "MaxListenersExceededWarning";
+  data->message = std::move(message);
+  data->count = count;
   return Error(std::shared_ptr<const Error::Data>(std::move(data)));
 }
 

@@ -11,6 +11,7 @@
 //   catch (const Error& error) { console::log("{} {}", error.code(), error.what()); }
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -49,6 +50,8 @@ class Error : public std::exception {
   const Error& cause() const noexcept;
   // Of an AggregateError: the errors that it stands for (`err.errors`); empty for any other.
   const std::vector<Error>& errors() const noexcept;
+  // Of a MaxListenersExceededWarning: how many listeners there are; of any other 0.
+  std::size_t count() const noexcept;
 
   // The message, for `catch (const std::exception&)`.
   const char* what() const noexcept override { return message().c_str(); }
@@ -62,6 +65,7 @@ class Error : public std::exception {
   friend Error addressError(int, std::string_view, std::string_view, int);
   friend Error callError(int, std::string_view, std::string_view);
   friend Error aggregateError(std::vector<Error>, std::string);
+  friend Error maxListenersExceededWarning(std::string, std::size_t);
   struct Data;
   explicit Error(std::shared_ptr<const Data> data) noexcept : data_(std::move(data)) {}
   std::shared_ptr<const Data> data_;
@@ -96,6 +100,9 @@ Error abortError();
 
 // Several errors as one: `new AggregateError(errors, message)`.
 Error aggregateError(std::vector<Error> errors, std::string message);
+
+// Node's MaxListenersExceededWarning, which has a `count`.
+Error maxListenersExceededWarning(std::string message, std::size_t count);
 
 // Any exception as an Error: an Error stays itself, a std::exception keeps its what() as message,
 // anything else becomes "Unknown exception". A null pointer gives the null Error.

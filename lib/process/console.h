@@ -18,8 +18,6 @@ namespace nodelab::console {
 
 namespace detail {
 
-// A double in JavaScript's notation, the shortest that reads back as the same number.
-std::string formatNumber(double value);
 void writeLine(std::FILE* stream, std::string_view line);
 
 struct Number {

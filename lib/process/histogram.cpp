@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "nodelab/base/error.h"
-#include "nodelab/process/console.h"
+#include "nodelab/base/number_text.h"
 
 namespace nodelab::perf_hooks {
 
@@ -66,7 +66,7 @@ double Histogram::stddev() const noexcept {
 
 int64_t Histogram::percentile(double percent) const {
   if (!(percent > 0 && percent <= 100)) {
-    throw outOfRange("percentile", "> 0 && <= 100", console::detail::formatNumber(percent));
+    throw outOfRange("percentile", "> 0 && <= 100", formatNumber(percent));
   }
   return valueOf(std::round(percent / 100 * static_cast<double>(count_)));
 }

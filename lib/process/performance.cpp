@@ -2,24 +2,12 @@
 
 #include <uv.h>
 
-#include <chrono>
-
+#include "nodelab/base/time_origin.h"
 #include "nodelab/process/program.h"
 
 namespace nodelab::performance {
 
 namespace {
-
-struct Origin {
-  uint64_t steady = uv_hrtime();
-  std::chrono::duration<double, std::milli> wall =
-      std::chrono::system_clock::now().time_since_epoch();
-};
-
-const Origin& origin() {
-  static const Origin first;
-  return first;
-}
 
 EventLoopUtilization utilization(double idle, double active) {
   return {idle, active, active / (idle + active)};
@@ -27,12 +15,9 @@ EventLoopUtilization utilization(double idle, double active) {
 
 }  // namespace
 
-double now() {
-  const uint64_t start = origin().steady;  // first: it may be now
-  return static_cast<double>(uv_hrtime() - start) / 1e6;
-}
+double now() { return millisecondsSinceOrigin(); }
 
-double timeOrigin() { return origin().wall.count(); }
+double timeOrigin() { return wallClockOrigin(); }
 
 EventLoopUtilization eventLoopUtilization() {
   process::Program& program = process::Program::current();

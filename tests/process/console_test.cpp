@@ -5,10 +5,10 @@
 #include <limits>
 #include <string>
 
+#include "nodelab/base/number_text.h"
+
 namespace nodelab {
 namespace {
-
-using console::detail::formatNumber;
 
 // Each as `${x}` in Node 20.
 TEST(ConsoleNumbers, AreWrittenAsInJavaScript) {

@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <cstdint>
 #include <span>
 
+#include "nodelab/base/number_text.h"
 #include "nodelab/buffer/utf8.h"
-#include "nodelab/process/console.h"
 
 namespace nodelab::programs {
 namespace {
@@ -51,8 +50,7 @@ std::string quote(std::string_view text) {
 }
 
 std::string showNumber(double number) {
-  if (number == 0 && std::signbit(number)) return "-0";
-  return console::detail::formatNumber(number);
+  return inspectNumber(number);
 }
 
 }  // namespace nodelab::programs
