@@ -104,7 +104,10 @@ void AbortSignal::setOnabort(std::optional<EventListener> listener) {
   if (hasOnabort_) return updateSelf();
   hasOnabort_ = true;
   addEventListener("abort", [this](Event& event) {
-    if (const auto current = onabort_) (*current)(event);
+    using nodelab::detail::Emission;
+    const auto current = onabort_;
+    if (!current) return;
+    nodelab::detail::callListener<Event&>(*current->function(), Emission::uncaught, event);
   });
 }
 

@@ -58,7 +58,7 @@ class AbortSignal : public EventTarget {
   // which the first one set got.
   template <class Function>
   void onabort(Function&& listener) {
-    setOnabort(EventListener(toListener(std::forward<Function>(listener))));
+    setOnabort(toEventListener(std::forward<Function>(listener)));
   }
   void onabort(std::nullptr_t) { setOnabort(std::nullopt); }
 
@@ -84,6 +84,7 @@ class AbortSignal : public EventTarget {
   };
 
   void onListenersChanged(std::string_view type) override;
+  std::string_view inspected() const override { return "[AbortSignal]"; }
   void setOnabort(std::optional<EventListener> listener);
   bool isListenedTo() const;
   void updateSelf();

@@ -2,12 +2,13 @@
 
 #include <utility>
 
+#include "nodelab/base/time_origin.h"
 #include "nodelab/events/event_target.h"
 
 namespace nodelab {
 
 Event::Event(std::string type, EventInit init)
-    : type_(std::move(type)), cancelable_(init.cancelable) {}
+    : type_(std::move(type)), timeStamp_(millisecondsSinceOrigin()), cancelable_(init.cancelable) {}
 
 Event::~Event() = default;
 

@@ -35,6 +35,9 @@ class Event : public RefCounted<Event> {
   // AT_TARGET while its listeners are called, else NONE.
   int eventPhase() const noexcept { return dispatching_ ? AT_TARGET : NONE; }
 
+  // When it was made, as performance::now() counts: milliseconds since the program began.
+  double timeStamp() const noexcept { return timeStamp_; }
+
   bool cancelable() const noexcept { return cancelable_; }
   bool defaultPrevented() const noexcept { return defaultPrevented_; }
   // Makes dispatchEvent return false, if the event is cancelable.
@@ -51,6 +54,7 @@ class Event : public RefCounted<Event> {
   friend class EventTarget;
 
   std::string type_;
+  double timeStamp_;
   Ref<EventTarget> target_;
   bool cancelable_;
   bool defaultPrevented_ = false;

@@ -27,6 +27,7 @@
 
 #include "nodelab/base/error.h"
 #include "nodelab/base/inspect_string.h"
+#include "nodelab/base/number_text.h"
 #include "nodelab/events/captured_event.h"
 #include "nodelab/events/event_id.h"
 #include "nodelab/events/event_name.h"
@@ -54,11 +55,6 @@ struct EventEmitterOptions {
   // if the default for all emitters says so, see setCaptureRejections.
   bool captureRejections = false;
 };
-
-namespace detail {
-// Throws ERR_OUT_OF_RANGE for a limit that is none.
-void checkLimit(double limit, std::string_view name);
-}  // namespace detail
 
 class EventEmitter {
  public:
@@ -304,6 +300,8 @@ Error EventEmitter::unhandledError(const First& first, const Rest&...) {
     return unhandled(first ? "true" : "false");
   } else if constexpr (std::is_integral_v<First>) {
     return unhandled(std::to_string(first));
+  } else if constexpr (std::is_floating_point_v<First>) {
+    return unhandled(inspectNumber(first));
   } else if constexpr (std::is_convertible_v<First, std::string_view>) {
     return unhandled(inspectString(first));
   } else if constexpr (requires {

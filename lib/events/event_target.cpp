@@ -7,6 +7,8 @@
 #include "nodelab/base/error.h"
 #include "nodelab/base/hooks.h"
 #include "nodelab/events/abort_signal.h"
+#include "nodelab/events/event_emitter.h"
+#include "nodelab/events/max_listeners.h"
 
 namespace nodelab {
 
@@ -17,7 +19,10 @@ EventTarget::Node::~Node() {
   while (rest && rest->useCount() == 1) rest = Ref<Node>(std::move(rest->next));
 }
 
+EventTarget::EventTarget() : maxListeners_(EventEmitter::defaultMaxListeners()) {}
+
 EventTarget::~EventTarget() {
+  if (weak_) weak_->target = nullptr;
   for (auto& [type, list] : lists_) clear(list);
 }
 
@@ -48,7 +53,10 @@ std::size_t EventTarget::listenerCount(std::string_view type) const {
 
 void EventTarget::add(std::string_view type, Ref<Function> listener,
                       const AddEventListenerOptions& options) {
-  if (options.signal && options.signal->aborted()) return;
+  if (options.signal) {
+    if (options.signal->aborted()) return;
+    removeOnAbort(*options.signal, type, listener, options.capture);
+  }
   List& list = findOrMake(type);
   if (find(list, listener.get(), options.capture)) return;
 
@@ -57,13 +65,56 @@ void EventTarget::add(std::string_view type, Ref<Function> listener,
   node->once = options.once;
   node->capture = options.capture;
   node->resistStopPropagation = options.resistStopPropagation;
-  append(list, node);
-  if (options.signal) {
-    // The signal knows the listener, not the target, which may be gone by then.
-    options.signal->addEventListener("abort", [node] { remove(node); },
-                                     {.once = true, .resistStopPropagation = true});
-  }
+  append(list, std::move(node));
+  warnIfMany(list);
   onListenersChanged(list.type);
+}
+
+void EventTarget::setLimit(double n) {
+  maxListeners_ = n;
+  warned_ = false;
+}
+
+// events fact 36: once for the target, whatever the type.
+void EventTarget::warnIfMany(const List& list) {
+  if (warned_ || maxListeners_ == 0 || static_cast<double>(list.size) <= maxListeners_) return;
+  warned_ = true;
+  nodelab::detail::warnOfLeak({.kind = "EventTarget",
+                               .object = inspected(),
+                               .event = std::string(list.type),
+                               .count = list.size,
+                               .limit = maxListeners_,
+                               .remedy = "events.setMaxListeners()"});
+}
+
+double events::getMaxListeners(const EventTarget& target) { return target.maxListeners_; }
+
+void events::detail::limit(EventTarget& target, double n) { target.setLimit(n); }
+
+void EventTarget::removeOnAbort(AbortSignal& signal, std::string_view type,
+                                const Ref<Function>& listener, bool capture) {
+  auto remove = [weak = weak(), type = std::string(type), listener, capture] {
+    if (!weak->target) return;
+    weak->target->removeEventListener(type, EventListener(listener), {.capture = capture});
+  };
+  signal.addEventListener("abort", std::move(remove),
+                          {.once = true, .resistStopPropagation = true});
+}
+
+const Ref<EventTarget::Weak>& EventTarget::weak() {
+  if (!weak_) weak_ = make<Weak>(*this);
+  return weak_;
+}
+
+std::vector<EventListener> events::getEventListeners(const EventTarget& target,
+                                                     std::string_view type) {
+  std::vector<EventListener> listeners;
+  const auto found = target.lists_.find(type);
+  if (found == target.lists_.end()) return listeners;
+  for (auto* node = found->second.first.get(); node; node = node->next.get()) {
+    listeners.emplace_back(node->listener);
+  }
+  return listeners;
 }
 
 void EventTarget::append(List& list, Ref<Node> node) {

@@ -24,6 +24,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "nodelab/base/ref.h"
 #include "nodelab/events/event.h"
@@ -35,6 +36,38 @@ namespace nodelab {
 // A listener of an EventTarget with an identity, for removeEventListener.
 using EventListener = Listener<Event&>;
 
+class EventTarget;
+
+namespace events {
+
+// The listeners of that type, in order, as they were added; a copy.
+std::vector<EventListener> getEventListeners(const EventTarget& target, std::string_view type);
+
+// How many listeners a type may have before a MaxListenersExceededWarning says, once for the
+// target, that this may be a leak. It is the default of emitters when the target was made, until
+// setMaxListeners (events.h) sets it; 0 or infinity: any number.
+double getMaxListeners(const EventTarget& target);
+
+namespace detail {
+void limit(EventTarget& target, double n);
+}
+
+}  // namespace events
+
+// As a listener: an EventListener, which stays itself, or a callable that takes an `Event&` or
+// nothing.
+template <class Function>
+EventListener toEventListener(Function&& listener) {
+  if constexpr (std::is_same_v<std::remove_cvref_t<Function>, EventListener>) {
+    return listener;
+  } else if constexpr (std::is_invocable_v<std::decay_t<Function>&, Event&>) {
+    return EventListener(std::forward<Function>(listener));
+  } else {
+    return EventListener([call = std::decay_t<Function>(std::forward<Function>(listener))](
+                             Event&) mutable { return call(); });
+  }
+}
+
 struct EventListenerOptions {
   bool capture = false;  // nothing captures in Node; part of a listener's identity all the same
 };
@@ -42,14 +75,19 @@ struct EventListenerOptions {
 struct AddEventListenerOptions {
   bool once = false;  // removed just before it is called
   bool capture = false;
-  SignalOption signal = {};  // removed when this is aborted; not added if it is already
+  // A promise that it will not prevent the default, which helps a browser that scrolls; it means
+  // nothing in Node.
+  bool passive = false;
+  // When this is aborted, the listener is removed as removeEventListener does it; not added if that
+  // has happened. As in Node it takes note of the signal also when the listener is there already.
+  SignalOption signal = {};
   // Internal: called also after stopImmediatePropagation, as a timer that an abort must reach.
   bool resistStopPropagation = false;
 };
 
 class EventTarget : public RefCounted<EventTarget> {
  public:
-  EventTarget() = default;
+  EventTarget();
   EventTarget(const EventTarget&) = delete;
   EventTarget& operator=(const EventTarget&) = delete;
 
@@ -58,7 +96,7 @@ class EventTarget : public RefCounted<EventTarget> {
   template <class Function>
   void addEventListener(std::string_view type, Function&& listener,
                         AddEventListenerOptions options = {}) {
-    add(type, toListener(std::forward<Function>(listener)), options);
+    add(type, toEventListener(std::forward<Function>(listener)).function(), options);
   }
 
   // Removes the listener that was added with the same `capture`; nothing if there is none. It is
@@ -83,26 +121,24 @@ class EventTarget : public RefCounted<EventTarget> {
   // Removes all listeners of the type, without calling onListenersChanged.
   void removeAll(std::string_view type);
 
-  using Function = detail::ListenerFunction;
-
-  template <class F>
-  static Ref<Function> toListener(F&& listener) {
-    if constexpr (std::is_same_v<std::remove_cvref_t<F>, EventListener>) {
-      return listener.function();
-    } else if constexpr (std::is_invocable_v<std::decay_t<F>&, Event&>) {
-      return EventListener(std::forward<F>(listener)).function();
-    } else {
-      return EventListener([call = std::decay_t<F>(std::forward<F>(listener))](Event&) mutable {
-               return call();
-             })
-          .function();
-    }
-  }
+  // How a warning names this object.
+  virtual std::string_view inspected() const { return "EventTarget"; }
 
  private:
   friend class RefCounted<EventTarget>;
+  friend double events::getMaxListeners(const EventTarget&);
+  friend void events::detail::limit(EventTarget&, double);
+  friend std::vector<EventListener> events::getEventListeners(const EventTarget&, std::string_view);
+
+  using Function = detail::ListenerFunction;
 
   struct List;
+
+  // What refers to a target without keeping it.
+  struct Weak : RefCounted<Weak> {
+    explicit Weak(EventTarget& of) : target(&of) {}
+    EventTarget* target;  // null when it is gone
+  };
 
   // One listener. A removed one keeps its `next`: a round that stands on it goes on from there.
   struct Node : RefCounted<Node> {
@@ -136,7 +172,16 @@ class EventTarget : public RefCounted<EventTarget> {
   static void callListeners(Ref<Node> node, Event& event);
   static void call(Ref<Node> node, Event& event);
 
+  void setLimit(double n);
+  void warnIfMany(const List& list);
+  void removeOnAbort(AbortSignal& signal, std::string_view type, const Ref<Function>& listener,
+                     bool capture);
+  const Ref<Weak>& weak();
+
   std::map<std::string, List, std::less<>> lists_;
+  Ref<Weak> weak_;  // once somebody has asked for it
+  double maxListeners_;
+  bool warned_ = false;
 };
 
 }  // namespace nodelab

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "nodelab/events/event_emitter.h"
+#include "nodelab/events/event_target.h"
+#include "nodelab/events/max_listeners.h"
 
 namespace nodelab::events {
 

@@ -1,8 +1,10 @@
-// The limit of listeners of an event, and the warning beyond it.
+#include "nodelab/events/max_listeners.h"
+
 #include <fmt/core.h>
 
 #include <cmath>
 
+#include "nodelab/base/number_text.h"
 #include "nodelab/base/warning.h"
 #include "nodelab/events/event_emitter.h"
 
@@ -12,13 +14,10 @@ namespace {
 
 thread_local double defaultLimit = 10;
 
-std::string limitText(double limit) {
-  if (std::isinf(limit)) return limit < 0 ? "-Infinity" : "Infinity";
-  if (std::isnan(limit)) return "NaN";
-  if (limit == std::floor(limit) && std::abs(limit) < 9e18) {
-    return numberText(static_cast<int64_t>(limit));
-  }
-  return fmt::format("{}", limit);
+// As Node's errors show it.
+std::string receivedText(double limit) {
+  const bool isInteger = limit == std::floor(limit) && std::abs(limit) < 9e18;
+  return isInteger ? numberText(static_cast<int64_t>(limit)) : formatNumber(limit);
 }
 
 }  // namespace
@@ -26,7 +25,16 @@ std::string limitText(double limit) {
 namespace detail {
 
 void checkLimit(double limit, std::string_view name) {
-  if (!(limit >= 0)) throw outOfRange(name, ">= 0", limitText(limit));
+  if (!(limit >= 0)) throw outOfRange(name, ">= 0", receivedText(limit));
+}
+
+void warnOfLeak(const Leak& leak) {
+  const std::string message = fmt::format(
+      "Possible {} memory leak detected. {} {} listeners added to {}. MaxListeners is {}. Use {} "
+      "to "
+      "increase limit",
+      leak.kind, leak.count, leak.event, leak.object, formatNumber(leak.limit), leak.remedy);
+  warn(maxListenersExceededWarning(message, leak.count));
 }
 
 }  // namespace detail
@@ -54,12 +62,12 @@ void EventEmitter::warnIfMany(detail::EventEntry& entry) const {
   const std::size_t count = entry.listeners.size();
   if (limit == 0 || static_cast<double>(count) <= limit || entry.listeners.block()->warned) return;
   entry.listeners.block()->warned = true;
-  warn(Error("",
-             fmt::format("Possible EventEmitter memory leak detected. {} {} listeners added to "
-                         "[EventEmitter]. MaxListeners is {}. Use emitter.setMaxListeners() to "
-                         "increase limit",
-                         count, entry.name.toString(), limitText(limit)),
-             "MaxListenersExceededWarning"));
+  detail::warnOfLeak({.kind = "EventEmitter",
+                      .object = "[EventEmitter]",
+                      .event = entry.name.toString(),
+                      .count = count,
+                      .limit = limit,
+                      .remedy = "emitter.setMaxListeners()"});
 }
 
 }  // namespace nodelab
