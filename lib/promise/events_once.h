@@ -5,19 +5,23 @@
 //   co_await events::once(emitter, ready, {.signal = controller.signal()});
 //
 // When the signal is aborted first, the promise rejects with an AbortError (ABORT_ERR) whose cause
-// is the signal's reason; if it is aborted already, without listening. Node's `once` is an async
-// function that returns a promise, so this one, too, settles a turn later than that promise.
+// is the signal's reason; if it is aborted already, without listening. Once it is settled, no
+// listener is left. Node's `once` is an async function that returns a promise, so this one, too,
+// settles a turn later than that promise, and what a listener of `newListener` throws rejects it.
+//
+// The trap of Node's is here, too: between two calls of `once` nobody listens. Of events that come
+// in one go, the second is lost; events::on (events_on.h) keeps them.
 #pragma once
 
+#include <exception>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <utility>
 
 #include "nodelab/events/abort_listener.h"
-#include "nodelab/events/event_emitter.h"
-#include "nodelab/events/event_target.h"
 #include "nodelab/events/signal_option.h"
+#include "nodelab/promise/attachment.h"
 #include "nodelab/promise/promise.h"
 
 namespace nodelab::events {
@@ -38,21 +42,12 @@ struct OnceResult<> {
   using type = void;
 };
 
-// A wait for one event of an emitter. Its listeners own it, and it knows those that are left.
-template <class... Args>
-struct OnceWait : RefCounted<OnceWait<Args...>> {
-  using Result = typename OnceResult<Args...>::type;
-  using Happened = nodelab::detail::ListenerFunction;
-  using Failed = nodelab::detail::ListenerFunction;
+// A wait for one event. Its listeners own it, that for the abort, too.
+template <class Result>
+struct OnceWait : RefCounted<OnceWait<Result>> {
+  explicit OnceWait(Resolver<Result> settles) : resolver(std::move(settles)) {}
 
-  OnceWait(EventEmitter& of, EventName<Args...> event, Resolver<Result> settles)
-      : emitter(of), name(event), resolver(std::move(settles)) {}
-
-  void letGo() {
-    onAbort = {};
-    if (happened) emitter.off(name, Listener<Args...>(Ref(happened)));
-    if (failed) emitter.off(event::error, Listener<Error>(Ref(failed)));
-  }
+  template <class... Args>
   void fulfil(const Args&... args) {
     letGo();
     if constexpr (std::is_void_v<Result>) {
@@ -62,110 +57,83 @@ struct OnceWait : RefCounted<OnceWait<Args...>> {
     }
   }
   void reject(const Error& error) {
-    const Ref<OnceWait> self(this);
     letGo();
     resolver.reject(error);
   }
 
-  EventEmitter& emitter;
-  EventName<Args...> name;
-  Resolver<Result> resolver;
-  Happened* happened = nullptr;
-  Failed* failed = nullptr;
-  AbortListener onAbort;
-};
-
-// What one of its listeners holds: the wait learns when that listener is gone.
-template <class Wait, class Function>
-struct OnceHold : RefCounted<OnceHold<Wait, Function>> {
-  OnceHold(Ref<Wait> held, Function* Wait::*in) : wait(std::move(held)), place(in) {}
-  ~OnceHold() { (*wait).*place = nullptr; }
-  Ref<Wait> wait;
-  Function* Wait::*place;
-};
-
-// The same for an EventTarget, with one listener.
-struct OnceTargetWait : RefCounted<OnceTargetWait> {
-  using Result = std::tuple<Ref<Event>>;
-
-  OnceTargetWait(EventTarget& of, std::string_view event, Resolver<Result> settles)
-      : target(of), type(event), resolver(std::move(settles)) {}
-
-  void fulfil(Event& event) {
+  void listenTo(AbortSignal& signal) {
+    onAbort = AbortListener(
+        signal, [self = Ref<OnceWait>(this), &signal] { self->reject(abortError(signal)); });
+  }
+  void letGo() {
     onAbort = {};
-    resolver.resolve(Result(Ref<Event>(&event)));
-  }
-  void abort(const AbortSignal& signal) {
-    const Ref<OnceTargetWait> self(this);
-    target.removeEventListener(type, EventListener(Ref(happened)));
-    resolver.reject(abortError(signal));
+    happened->remove();
+    if (failed) failed->remove();
   }
 
-  EventTarget& target;
-  std::string type;
   Resolver<Result> resolver;
-  nodelab::detail::ListenerFunction* happened = nullptr;
+  Ref<Attachment> happened;
+  Ref<Attachment> failed;
   AbortListener onAbort;
 };
 
-// `return promise` of an async function.
-template <class T>
-Promise<T> followed(const Promise<T>& promise) {
-  auto [outer, resolver] = Promise<T>::withResolvers();
-  resolver.resolve(promise);
-  return outer;
+template <class... Args>
+void start(const Ref<OnceWait<typename OnceResult<Args...>::type>>& wait, EventEmitter& emitter,
+           EventName<Args...> name) {
+  auto happened = make<EmitterAttachment<Args...>>(emitter, name);
+  wait->happened = happened;
+  happened->add(Times::once, [wait](EventArg<Args>... args) { wait->fulfil(args...); });
+  if (name == event::error) return;
+  auto failed = make<EmitterAttachment<Error>>(emitter, event::error);
+  wait->failed = failed;
+  failed->add(Times::once, [wait](const Error& error) { wait->reject(error); });
+}
+
+inline void start(const Ref<OnceWait<std::tuple<Ref<Event>>>>& wait, EventTarget& target,
+                  std::string_view type) {
+  auto happened = make<TargetAttachment>(target, type);
+  wait->happened = happened;
+  happened->add({.once = true, .resistStopPropagation = true},
+                [wait](Event& event) { wait->fulfil(Ref<Event>(&event)); });
+}
+
+// `start` is called with the wait that it is to add listeners for.
+template <class Result, class Start>
+Promise<Result> waitOnce(AbortSignal* signal, Start start) {
+  if (signal && signal->aborted()) return Promise<Result>::reject(abortError(*signal));
+  auto [promise, resolver] = Promise<Result>::withResolvers();
+  try {
+    const auto wait = make<OnceWait<Result>>(resolver);
+    start(wait);
+    if (signal) wait->listenTo(*signal);
+  } catch (...) {
+    resolver.reject(std::current_exception());
+  }
+  // `return promise` of an async function.
+  auto [followed, follows] = Promise<Result>::withResolvers();
+  follows.resolve(promise);
+  return followed;
 }
 
 }  // namespace detail
 
 // Fulfils with the arguments of the next such event (a tuple; nothing for an event without any), or
-// rejects with the error if `error` is emitted first. Without the emitter it is never settled.
+// rejects with the error if `error` is emitted first; `once` of `error` itself fulfils. Without the
+// emitter only an abort settles it.
 template <class... Args>
 Promise<typename detail::OnceResult<Args...>::type> once(EventEmitter& emitter,
                                                          EventName<Args...> name,
                                                          OnceOptions options = {}) {
-  using Wait = detail::OnceWait<Args...>;
-  using Result = typename Wait::Result;
-  AbortSignal* signal = options.signal.get();
-  if (signal && signal->aborted()) return Promise<Result>::reject(abortError(*signal));
-
-  auto [promise, resolver] = Promise<Result>::withResolvers();
-  auto wait = make<Wait>(emitter, name, resolver);
-  const Listener<Args...> happened(
-      [hold = make<detail::OnceHold<Wait, typename Wait::Happened>>(wait, &Wait::happened)](
-          EventArg<Args>... args) { hold->wait->fulfil(args...); });
-  wait->happened = happened.function().get();
-  emitter.once(name, happened);
-  if (!(name == event::error)) {
-    const Listener<Error> failed(
-        [hold = make<detail::OnceHold<Wait, typename Wait::Failed>>(wait, &Wait::failed)](
-            const Error& error) { hold->wait->reject(error); });
-    wait->failed = failed.function().get();
-    emitter.once(event::error, failed);
-  }
-  if (signal) {
-    wait->onAbort =
-        AbortListener(*signal, [self = wait.get(), signal] { self->reject(abortError(*signal)); });
-  }
-  return detail::followed(promise);
+  return detail::waitOnce<typename detail::OnceResult<Args...>::type>(
+      options.signal.get(), [&](const auto& wait) { detail::start(wait, emitter, name); });
 }
 
-// The same for an EventTarget: fulfils with a tuple of the event. No type is an error there.
+// The same for an EventTarget: fulfils with a tuple of the event. No type is an error there. It
+// hears of the event also when another listener stops its propagation.
 inline Promise<std::tuple<Ref<Event>>> once(EventTarget& target, std::string_view type,
                                             OnceOptions options = {}) {
-  using Wait = detail::OnceTargetWait;
-  AbortSignal* signal = options.signal.get();
-  if (signal && signal->aborted()) return Promise<Wait::Result>::reject(abortError(*signal));
-
-  auto [promise, resolver] = Promise<Wait::Result>::withResolvers();
-  auto wait = make<Wait>(target, type, resolver);
-  const EventListener happened([wait](Event& event) { wait->fulfil(event); });
-  wait->happened = happened.function().get();
-  target.addEventListener(type, happened, {.once = true, .resistStopPropagation = true});
-  if (signal) {
-    wait->onAbort = AbortListener(*signal, [self = wait.get(), signal] { self->abort(*signal); });
-  }
-  return detail::followed(promise);
+  return detail::waitOnce<std::tuple<Ref<Event>>>(
+      options.signal.get(), [&](const auto& wait) { detail::start(wait, target, type); });
 }
 
 }  // namespace nodelab::events
