@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tools/programs/buffer_program.h"
+#include "tools/programs/events_program.h"
 #include "tools/programs/loop_program.h"
 #include "tools/programs/loop_stage.h"
 #include "tools/programs/stream_features.h"
@@ -36,6 +37,8 @@ Outcome runProgram(std::string_view json) {
   const std::string& topic = program.at("topic").get_ref<const std::string&>();
   if (topic == "buffer") {
     runBufferProgram(program, outcome);
+  } else if (topic == "events") {
+    runEventsProgram(program, outcome);
   } else if (topic == "loop") {
     runLoop(program, outcome);
   } else if (topic == "stream") {
