@@ -50,14 +50,14 @@ std::span<uint8_t> rangeToFill(const Buffer& buffer, int64_t offset, int64_t end
 }
 
 // Writes the pattern again and again, the last time as far as it goes. What is written already is
-// copied, so that each step is twice as long as the last one.
+// copied, so that each step is twice as long as the last one. Only the first one may overlap.
 void repeat(Bytes pattern, std::span<uint8_t> into) noexcept {
   if (pattern.size() == 1) {
     std::memset(into.data(), pattern.front(), into.size());
     return;
   }
   std::size_t done = std::min(pattern.size(), into.size());
-  std::memcpy(into.data(), pattern.data(), done);
+  std::memmove(into.data(), pattern.data(), done);
   while (done < into.size()) {
     const std::size_t step = std::min(done, into.size() - done);
     std::memcpy(into.data() + done, into.data(), step);

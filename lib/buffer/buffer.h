@@ -225,8 +225,8 @@ class Buffer : public SearchAccess {
   // the empty text is a 0. Throws ERR_INVALID_ARG_VALUE for a text that has no bytes (bad hex).
   Buffer fill(std::string_view text, int64_t offset = 0, int64_t end = toEnd,
               Encoding encoding = Encoding::utf8) const;
-  // The same with the bytes of another Buffer, which must not overlap the range. Throws
-  // ERR_INVALID_ARG_VALUE for an empty one.
+  // The same with the bytes of another Buffer, as they are before. Throws ERR_INVALID_ARG_VALUE for
+  // an empty one.
   Buffer fill(const Buffer& bytes, int64_t offset = 0, int64_t end = toEnd) const;
 
   // Copies the bytes from `sourceStart` to before `sourceEnd` into `target`, as many as there is

@@ -14,17 +14,13 @@ constinit thread_local Pool pool{};
 
 namespace {
 
-// Bytes begin on a cache line of their own: memcpy between blocks whose addresses differ by 8 to 24
-// bytes modulo a page is many times slower on some processors, and a bare head in front of the
-// bytes would bring that about again and again.
-constexpr std::size_t alignment = 64;
 // What the head takes, and the way from where malloc's block begins to the next cache line.
-constexpr std::size_t headRoom = sizeof(Storage) + alignment - alignof(std::max_align_t);
+constexpr std::size_t headRoom = sizeof(Storage) + Storage::alignment - alignof(std::max_align_t);
 
 Storage* initialise(void* block, std::size_t byteLength, bool pooled = false) {
   if (!block) throw Error("", "Array buffer allocation failed", "RangeError");
   const auto behindHead = reinterpret_cast<std::uintptr_t>(block) + sizeof(Storage);
-  const std::size_t gap = -behindHead % alignment;
+  const std::size_t gap = -behindHead % Storage::alignment;
   uint8_t* bytes = static_cast<uint8_t*>(block) + sizeof(Storage) + gap;
   return ::new (block) Storage{1, pooled, &pool, bytes, byteLength};
 }

@@ -1,9 +1,9 @@
 // Storage and Pool: where the bytes of Buffers live. Node's words for them are ArrayBuffer and
 // `allocPool`.
 //
-// A Storage is one block from malloc: this head, then the bytes. It counts the Buffers that look at
-// it, and frees itself with the last one. The count is a plain integer, so a Storage belongs to one
-// thread; debug builds check that. Programs never meet a Storage, they hold Buffers.
+// A Storage is one block from malloc: this head, a gap, the bytes. It counts the Buffers that look
+// at it, and frees itself with the last one. The count is a plain integer, so a Storage belongs to
+// one thread; debug builds check that. Programs never meet a Storage, they hold Buffers.
 #pragma once
 
 #include <cassert>
@@ -12,7 +12,21 @@
 
 namespace nodelab::detail {
 
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool isWatched = true;
+#elif defined(__has_feature)
+constexpr bool isWatched = __has_feature(address_sanitizer);
+#else
+constexpr bool isWatched = false;
+#endif
+
 struct Storage {
+  // Bytes begin on a cache line of their own: memcpy between blocks whose addresses differ by 8 to
+  // 24 bytes modulo a page is many times slower on some processors, and a bare head in front of the
+  // bytes would bring that about again and again. But AddressSanitizer sees a step behind the end
+  // only where the block ends with the bytes.
+  static constexpr std::size_t alignment = isWatched ? alignof(std::max_align_t) : 64;
+
   // A block of `byteLength` bytes of its own, owned by this thread, with a count of 1. Throws
   // RangeError "Array buffer allocation failed" where there is no memory.
   static Storage* makeZeroed(std::size_t byteLength);

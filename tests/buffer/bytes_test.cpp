@@ -245,6 +245,8 @@ TEST(BufferFill, RefusesATextWithoutBytesUnlessTheRangeIsEmpty) {
 TEST(BufferFill, RepeatsTheBytesOfAnotherBuffer) {
   EXPECT_EQ(Buffer::alloc(5, Buffer::from("ab")).toString(), "ababa");
   EXPECT_EQ(Buffer::alloc(4, "x").fill(Buffer::from("yz"), 1, 3).toString(), "xyzx");
+  const Buffer self = Buffer::from("abcdef");
+  EXPECT_EQ(self.fill(self.subarray(1, 4), 2).toString(), "abbcdb") << "it may overlap";
   EXPECT_EQ(errorOf([] { Buffer::alloc(2).fill(Buffer()); }),
             "TypeError [ERR_INVALID_ARG_VALUE]: The argument 'value' is invalid. "
             "Received <Buffer >");
@@ -277,6 +279,8 @@ TEST(BufferFromStorageOf, IsAWindowOnTheWholeMemory) {
 
 TEST(BufferFromStorageOf, RefusesWhatIsOutside) {
   const Buffer buffer = Buffer::alloc(10);
+  EXPECT_EQ(errorOf([&] { Buffer::fromStorageOf(buffer, -1); }),
+            "RangeError [ERR_BUFFER_OUT_OF_BOUNDS]: \"offset\" is outside of buffer bounds");
   EXPECT_EQ(errorOf([&] { Buffer::fromStorageOf(buffer, 11); }),
             "RangeError [ERR_BUFFER_OUT_OF_BOUNDS]: \"offset\" is outside of buffer bounds");
   EXPECT_EQ(errorOf([&] { Buffer::fromStorageOf(buffer, 5, 6); }),

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "nodelab/base/error.h"
 #include "nodelab/buffer/buffer.h"
 #include "nodelab/buffer/candidates.h"
 
@@ -78,6 +79,26 @@ TEST(BufferIndexOf, LooksForUtf16InWholeUnits) {
   EXPECT_EQ(odd.indexOf("b", -1, Encoding::utf16le), -1);
   EXPECT_EQ(odd.indexOf(Buffer::from({'a', 0}), -3, Encoding::utf16le), 4);
   EXPECT_EQ(wide.subarray(1).indexOf(Buffer::from({0, 'b'}), 0, Encoding::utf16le), 0);
+}
+
+// Node returns 2 there (docs/deviations.md).
+TEST(BufferIndexOf, FindsNothingInAnOddNumberOfBytes) {
+  EXPECT_EQ(Buffer::of(1, 2, 3).indexOf(Buffer::of(9, 9), 0, Encoding::utf16le), -1);
+}
+
+// Node returns -2147483598 and -1 (docs/deviations.md).
+TEST(BufferIndexOf, CountsBeyond2GiB) {
+  Buffer large;
+  try {
+    large = Buffer::alloc((int64_t{1} << 31) + 100);
+  } catch (const Error&) {
+    GTEST_SKIP() << "not that much memory";
+  }
+  const int64_t place = (int64_t{1} << 31) + 50;
+  large[static_cast<std::size_t>(place)] = 1;
+  EXPECT_EQ(large.indexOf(1, place - 9), place);
+  EXPECT_EQ(large.indexOf(1, place + 9), -1);
+  EXPECT_EQ(large.lastIndexOf(1, place + 9), place);
 }
 
 TEST(BufferIncludes, SaysWhetherIndexOfFindsIt) {
