@@ -21,10 +21,4 @@ std::size_t firstCandidate(const uint8_t* bytes, std::size_t from, std::size_t t
 std::size_t lastCandidate(const uint8_t* bytes, std::size_t from, std::size_t to,
                           Probe probe) noexcept;
 
-// The same, without vector instructions.
-std::size_t firstCandidatePortably(const uint8_t* bytes, std::size_t from, std::size_t to,
-                                   Probe probe) noexcept;
-std::size_t lastCandidatePortably(const uint8_t* bytes, std::size_t from, std::size_t to,
-                                  Probe probe) noexcept;
-
 }  // namespace nodelab::detail

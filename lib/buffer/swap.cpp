@@ -3,7 +3,7 @@
 #include <cstring>
 
 #include "nodelab/buffer/numbers.h"
-#include "nodelab/buffer/simd/swap.h"
+#include "nodelab/buffer/simd/kernels.h"
 
 namespace nodelab::detail {
 
@@ -21,14 +21,11 @@ void swapAll(std::span<uint8_t> bytes) noexcept {
 
 }  // namespace
 
-void swapGroupsPortably(std::span<uint8_t> bytes, std::size_t width) noexcept {
-  if (width == 2) swapAll<uint16_t>(bytes);
-  if (width == 4) swapAll<uint32_t>(bytes);
-  if (width == 8) swapAll<uint64_t>(bytes);
-}
-
 void swapGroups(std::span<uint8_t> bytes, std::size_t width) noexcept {
-  swapGroupsPortably(bytes.subspan(simd::swapGroups(bytes, width)), width);
+  const auto rest = bytes.subspan(simd::active().swapGroups(bytes, width));
+  if (width == 2) swapAll<uint16_t>(rest);
+  if (width == 4) swapAll<uint32_t>(rest);
+  if (width == 8) swapAll<uint64_t>(rest);
 }
 
 }  // namespace nodelab::detail

@@ -10,7 +10,4 @@ namespace nodelab::detail {
 // In place, for groups of `width` bytes: 2, 4 or 8. The length must be a multiple of that.
 void swapGroups(std::span<uint8_t> bytes, std::size_t width) noexcept;
 
-// The same, a group at a time.
-void swapGroupsPortably(std::span<uint8_t> bytes, std::size_t width) noexcept;
-
 }  // namespace nodelab::detail

@@ -9,6 +9,7 @@
 
 #include "buffer/error_of.h"
 #include "nodelab/buffer/buffer.h"
+#include "nodelab/buffer/simd/kernels.h"
 
 namespace nodelab {
 namespace {
@@ -40,21 +41,23 @@ Bytes swappedByHand(Bytes bytes, std::size_t width) {
 
 // The memory is cut to fit, so that a sanitizer sees a step too far.
 TEST(BufferSwap, IsTheSameWithVectorsAndWithout) {
-  for (const std::size_t width : {2, 4, 8}) {
-    for (std::size_t length = 0; length <= 208; length += width) {
-      for (std::size_t offset = 0; offset < 9; ++offset) {
-        Bytes memory(offset + length);
-        std::iota(memory.begin(), memory.end(), uint8_t{1});
-        const std::span bytes = std::span(memory).subspan(offset);
-        const Bytes expected = swappedByHand(Bytes(bytes.begin(), bytes.end()), width);
-        detail::swapGroups(bytes, width);
-        EXPECT_TRUE(std::equal(bytes.begin(), bytes.end(), expected.begin())) << length;
-        detail::swapGroups(bytes, width);
-        detail::swapGroupsPortably(bytes, width);
-        EXPECT_TRUE(std::equal(bytes.begin(), bytes.end(), expected.begin())) << length;
+  const simd::Kernels& chosen = simd::active();
+  for (const simd::Kernels* kernels : simd::available()) {
+    simd::use(*kernels);
+    for (const std::size_t width : {2, 4, 8}) {
+      for (std::size_t length = 0; length <= 208; length += width) {
+        for (std::size_t offset = 0; offset < 9; ++offset) {
+          Bytes memory(offset + length);
+          std::iota(memory.begin(), memory.end(), uint8_t{1});
+          const std::span bytes = std::span(memory).subspan(offset);
+          const Bytes expected = swappedByHand(Bytes(bytes.begin(), bytes.end()), width);
+          detail::swapGroups(bytes, width);
+          EXPECT_TRUE(std::equal(bytes.begin(), bytes.end(), expected.begin())) << length;
+        }
       }
     }
   }
+  simd::use(chosen);
 }
 
 }  // namespace

@@ -165,6 +165,9 @@ constinit const Kernels avx2 = {
     .latin1ToBytes = detail::latin1ToBytes,
     .utf16ToText = detail::utf16ToText,
     .utf16ToBytes = detail::utf16ToBytes,
+    .skipToCandidate = detail::skipToCandidate,
+    .skipBackToCandidate = detail::skipBackToCandidate,
+    .swapGroups = detail::swapGroups,
 };
 
 }  // namespace nodelab::simd

@@ -13,6 +13,14 @@ std::size_t looksAtNothing(Bytes) { return 0; }
 Progress countsNothing(Bytes) { return {}; }
 Progress turnsNothing(Bytes, Room) { return {}; }
 Progress encodesNothing(Bytes, Room, Digits) { return {}; }
+std::size_t staysAtTheBeginning(const uint8_t*, std::size_t from, std::size_t,
+                                nodelab::detail::Probe) {
+  return from;
+}
+std::size_t staysAtTheEnd(const uint8_t*, std::size_t, std::size_t to, nodelab::detail::Probe) {
+  return to;
+}
+std::size_t swapsNothing(Room, std::size_t) { return 0; }
 
 std::vector<const Kernels*> find() {
   std::vector<const Kernels*> found{&none};
@@ -37,6 +45,9 @@ constinit const Kernels none = {
     .latin1ToBytes = turnsNothing,
     .utf16ToText = turnsNothing,
     .utf16ToBytes = turnsNothing,
+    .skipToCandidate = staysAtTheBeginning,
+    .skipBackToCandidate = staysAtTheEnd,
+    .swapGroups = swapsNothing,
 };
 
 // Until the choice below is made, other static initialisers that turn text into bytes use `none`.

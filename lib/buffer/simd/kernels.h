@@ -1,6 +1,7 @@
-// Kernels: the codecs' inner loops in the vector instructions of the machine, chosen once at start.
+// Kernels: the inner loops of codecs and searches in the vector instructions of the machine, chosen
+// once at start.
 //
-// The plain codecs beside this folder are whole without them. A kernel is a head start: it deals
+// The plain code beside this folder is whole without them. A kernel is a head start: it deals
 // with as many whole blocks as it can from the beginning of its input, and says how far it came;
 // the plain code does the rest. It stops before a block that has anything unusual (what is no
 // digit, what is ill-formed), at the end of the room, or of the input, and never touches a byte
@@ -14,6 +15,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+
+#include "nodelab/buffer/candidates.h"
 
 namespace nodelab::simd {
 
@@ -53,6 +56,18 @@ struct Kernels {
   // As far as the characters are ASCII.
   Progress (*utf16ToText)(Bytes bytes, Room text);
   Progress (*utf16ToBytes)(Bytes text, Room bytes);
+
+  // ---- Searching and swapping ------------------------------------------------------------------
+
+  // Between `from` and `to` (candidates.h), how far there is no candidate: from the first place up,
+  // or from the last one down.
+  std::size_t (*skipToCandidate)(const uint8_t* bytes, std::size_t from, std::size_t to,
+                                 nodelab::detail::Probe probe);
+  std::size_t (*skipBackToCandidate)(const uint8_t* bytes, std::size_t from, std::size_t to,
+                                     nodelab::detail::Probe probe);
+
+  // Turns the bytes of each 2, 4 or 8 around, in place. Returns how many bytes that were.
+  std::size_t (*swapGroups)(Room bytes, std::size_t width);
 };
 
 // Kernels that do nothing.
