@@ -17,6 +17,12 @@ int64_t lengthOf(std::size_t size) { return static_cast<int64_t>(size); }
 // Never from the pool, so that no two of them share a page or a cache line by chance.
 Buffer filled(std::size_t size, uint8_t value) { return Buffer::alloc(lengthOf(size), value); }
 
+Buffer haystack(const Text& text, std::size_t size) {
+  const Buffer bytes = Buffer::alloc(lengthOf(size), text.hay);
+  bytes.write(text.needle, lengthOf(size - text.needle.size()));
+  return bytes;
+}
+
 // ---- Making one --------------------------------------------------------------------------------
 
 template <class Make>
@@ -85,6 +91,20 @@ void index(benchmark::State& state) {
 
 // ---- All of its bytes --------------------------------------------------------------------------
 
+Body indexOfByte(std::size_t size) {
+  return [size](benchmark::State& state) {
+    const Buffer bytes = haystack(prose, size);
+    each(state, [&] { keep(bytes.indexOf(uint8_t{'#'})); });
+  };
+}
+
+Body indexOfBytes(const Text& text, std::size_t size) {
+  return [text, size](benchmark::State& state) {
+    const Buffer bytes = haystack(text, size), wanted = Buffer::from(text.needle);
+    each(state, [&] { keep(bytes.indexOf(wanted)); });
+  };
+}
+
 Body compare(std::size_t size) {
   return [size](benchmark::State& state) {
     const Buffer a = filled(size, 1), b = filled(size, 1);
@@ -130,7 +150,7 @@ std::string textOf(std::string_view piece, std::size_t size) {
   while (text.size() + piece.size() <= size) text += piece;
   return text + std::string(size - text.size(), '.');
 }
-std::string ascii(std::size_t size) { return textOf(hay, size); }
+std::string ascii(std::size_t size) { return textOf(prose.hay, size); }
 std::string multiByte(std::size_t size) { return textOf("Zażółć gęślą jaźń, 5 € 漢字 ", size); }
 
 // All 256 bytes, in an order that repeats late.
@@ -216,6 +236,12 @@ void compareBytes() {
   const auto swap = [](auto function) {
     return [function](std::size_t size) { return swapEach(size, function); };
   };
+  add("indexOf a byte", indexOfByte, c::indexOfByte);
+  const auto in = [](const Text& text, auto search) {
+    return [&text, search](std::size_t size) { return search(text, size); };
+  };
+  add("indexOf 12 bytes", in(prose, indexOfBytes), in(prose, c::indexOfBytes));
+  add("indexOf, near misses", in(nearMisses, indexOfBytes), in(nearMisses, c::indexOfBytes));
   add("compare", compare, c::compare);
   add("fill", fill, c::fill);
   add("copy", copy, c::copy);

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <string_view>
 
 #include "measure.h"
 
@@ -36,9 +37,17 @@ void each(benchmark::State& state, Operation operation) {
 // The reading of numbers goes through so many at a time, each of 4 bytes.
 inline int64_t numbers() { return measure::sized(1000); }
 
-// What a search goes through, and what it looks for. It begins with the commonest letter.
-inline constexpr char hay[] = "she sells sea shells ";
-inline constexpr char needle[] = "sells shells";
+// What a search goes through, again and again, and what it looks for, which stands at the end only.
+struct Text {
+  std::string_view hay;
+  std::string_view needle;
+};
+// As texts are, and one in which much begins or ends like the needle.
+inline constexpr Text prose{
+    "The quick brown fox jumps over the lazy dog, while a dozen wizards mix quiet vials by the "
+    "river. ",
+    "the wizards "};
+inline constexpr Text nearMisses{"she sells sea shells ", "sells shells"};
 
 // What concat joins.
 inline constexpr std::size_t parts = 4;
@@ -51,7 +60,7 @@ void readUInt32LE(benchmark::State& state);
 void readUInt32BE(benchmark::State& state);
 void index(benchmark::State& state);
 Body indexOfByte(std::size_t size);
-Body indexOfBytes(std::size_t size);
+Body indexOfBytes(const Text& text, std::size_t size);
 Body compare(std::size_t size);
 Body fill(std::size_t size);
 Body copy(std::size_t size);

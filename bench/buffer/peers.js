@@ -75,7 +75,39 @@ const read = {
   },
 };
 
+// The same as in peers.h: what a search goes through, again and again, and what
+// it looks for, which stands at the end only.
+const PROSE = [
+  'The quick brown fox jumps over the lazy dog, while a dozen wizards mix quiet vials by the river. ',
+  'the wizards ',
+];
+const NEAR_MISSES = ['she sells sea shells ', 'sells shells'];
+const haystack = ([hay, needle], size) =>
+  lazily(() => {
+    const bytes = Buffer.alloc(size, hay);
+    bytes.write(needle, size - needle.length);
+    return bytes;
+  });
+
+const indexOfBytes = (text) => (size) => {
+  const buffer = haystack(text, size);
+  const needle = Buffer.from(text[1]);
+  return (n) => {
+    const bytes = buffer();
+    for (let i = 0; i < n; i++) keep(bytes.indexOf(needle));
+  };
+};
+
 const all = {
+  'indexOf a byte'(size) {
+    const buffer = haystack(PROSE, size);
+    return (n) => {
+      const bytes = buffer();
+      for (let i = 0; i < n; i++) keep(bytes.indexOf(0x23)); // #
+    };
+  },
+  'indexOf 12 bytes': indexOfBytes(PROSE),
+  'indexOf, near misses': indexOfBytes(NEAR_MISSES),
   compare(size) {
     const [first, second] = [filled(size, 1), filled(size, 1)];
     return (n) => {
@@ -131,9 +163,8 @@ function binary(size) {
   for (let i = 0; i < size; i++) bytes[i] = 167 * i + Math.floor(i / 251);
   return bytes;
 }
-const HAY = 'she sells sea shells ';
 const KINDS = [
-  ['utf8, ASCII', 'utf8', (size) => textOf(HAY, size)],
+  ['utf8, ASCII', 'utf8', (size) => textOf(PROSE[0], size)],
   ['utf8, more bytes', 'utf8', (size) => textOf('Zażółć gęślą jaźń, 5 € 漢字 ', size)],
   ['latin1', 'latin1', binary],
   ['hex', 'hex', binary],

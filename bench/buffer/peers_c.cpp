@@ -2,7 +2,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
-#include <string_view>
 
 #include "buffer/peers.h"
 
@@ -22,10 +21,12 @@ Block block(std::size_t size, uint8_t value) {
   return made;
 }
 
-Block haystack(std::size_t size) {
+Block haystack(const Text& text, std::size_t size) {
   Block made = block(size, 0);
-  for (std::size_t i = 0; i < size; ++i) made[i] = static_cast<uint8_t>(hay[i % (sizeof hay - 1)]);
-  std::memcpy(made.get() + size - (sizeof needle - 1), needle, sizeof needle - 1);
+  for (std::size_t i = 0; i < size; ++i) {
+    made[i] = static_cast<uint8_t>(text.hay[i % text.hay.size()]);
+  }
+  std::memcpy(made.get() + size - text.needle.size(), text.needle.data(), text.needle.size());
   return made;
 }
 
@@ -104,15 +105,15 @@ void index(benchmark::State& state) {
 
 Body indexOfByte(std::size_t size) {
   return [size](benchmark::State& state) {
-    const Block bytes = haystack(size);
-    each(state, [&] { keep(std::memchr(bytes.get(), 'z', size)); });
+    const Block bytes = haystack(prose, size);
+    each(state, [&] { keep(std::memchr(bytes.get(), '#', size)); });
   };
 }
 
-Body indexOfBytes(std::size_t size) {
-  return [size](benchmark::State& state) {
-    const Block bytes = haystack(size);
-    each(state, [&] { keep(memmem(bytes.get(), size, needle, sizeof needle - 1)); });
+Body indexOfBytes(const Text& text, std::size_t size) {
+  return [text, size](benchmark::State& state) {
+    const Block bytes = haystack(text, size);
+    each(state, [&] { keep(memmem(bytes.get(), size, text.needle.data(), text.needle.size())); });
   };
 }
 
