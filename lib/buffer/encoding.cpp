@@ -24,8 +24,9 @@ constexpr std::pair<std::string_view, Encoding> names[] = {
 };
 
 std::string asciiToText(std::span<const uint8_t> bytes) {
-  std::string text(bytes.begin(), bytes.end());
-  for (char& c : text) c &= 0x7F;
+  std::string text(utf8::textOf(bytes));
+  const std::size_t length = utf8::asciiLength(bytes);
+  for (std::size_t i = length; i < text.size(); ++i) text[i] &= 0x7F;
   return text;
 }
 

@@ -49,11 +49,6 @@ constexpr std::array<Lead, 256> leads = [] {
   return table;
 }();
 
-// A byte that continues a character: its six bits from `shift` on.
-constexpr char continuation(char32_t character, int shift) {
-  return static_cast<char>(0x80 | (character >> shift & 0x3F));
-}
-
 // Where the ASCII from `start` on ends; eight bytes at a time.
 std::size_t skipAscii(Bytes bytes, std::size_t start) {
   std::size_t end = start;
@@ -156,24 +151,6 @@ char32_t firstCharacter(Bytes bytes) noexcept {
   char32_t character = bytes[0] & (0x7F >> length);
   for (uint8_t i = 1; i < length; ++i) character = character << 6 | (bytes[i] & 0x3F);
   return character;
-}
-
-void append(std::string& text, char32_t character) {
-  if (character < 0x80) {
-    text += static_cast<char>(character);
-    return;
-  }
-  if (character < 0x800) {
-    text += static_cast<char>(0xC0 | character >> 6);
-  } else if (character < 0x10000) {
-    text += static_cast<char>(0xE0 | character >> 12);
-    text += continuation(character, 6);
-  } else {
-    text += static_cast<char>(0xF0 | character >> 18);
-    text += continuation(character, 12);
-    text += continuation(character, 6);
-  }
-  text += continuation(character, 0);
 }
 
 bool isAscii(std::string_view text) noexcept { return asciiLength(bytesOf(text)) == text.size(); }

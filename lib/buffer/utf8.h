@@ -55,8 +55,32 @@ std::size_t utf16Length(std::string_view text) noexcept;
 // The character that `bytes` begins with, where firstPart says that it is well formed.
 char32_t firstCharacter(std::span<const uint8_t> bytes) noexcept;
 
-// Puts a character, which is no surrogate, at the end of the text.
-void append(std::string& text, char32_t character);
+// Writes a character, which is no surrogate, as one to four bytes. Returns how many.
+constexpr std::size_t write(char32_t character, uint8_t* into) noexcept {
+  const auto continuation = [character](int shift) {
+    return static_cast<uint8_t>(0x80 | (character >> shift & 0x3F));
+  };
+  if (character < 0x80) {
+    into[0] = static_cast<uint8_t>(character);
+    return 1;
+  }
+  if (character < 0x800) {
+    into[0] = static_cast<uint8_t>(0xC0 | character >> 6);
+    into[1] = continuation(0);
+    return 2;
+  }
+  if (character < 0x10000) {
+    into[0] = static_cast<uint8_t>(0xE0 | character >> 12);
+    into[1] = continuation(6);
+    into[2] = continuation(0);
+    return 3;
+  }
+  into[0] = static_cast<uint8_t>(0xF0 | character >> 18);
+  into[1] = continuation(12);
+  into[2] = continuation(6);
+  into[3] = continuation(0);
+  return 4;
+}
 
 // Whether all bytes are below 80.
 bool isAscii(std::string_view text) noexcept;
