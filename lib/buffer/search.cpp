@@ -18,6 +18,12 @@ Probe probeFor(Bytes needle, std::size_t key, std::size_t other) noexcept {
 
 bool equal(Bytes a, Bytes b) noexcept { return std::memcmp(a.data(), b.data(), b.size()) == 0; }
 
+std::size_t findByte(Bytes haystack, uint8_t byte, std::size_t from) noexcept {
+  const void* found = std::memchr(&haystack[from], byte, haystack.size() - from);
+  if (!found) return nowhere;
+  return static_cast<std::size_t>(static_cast<const uint8_t*>(found) - haystack.data());
+}
+
 // Where two rows of bytes of one length differ, which must be somewhere.
 std::size_t firstDifference(Bytes a, Bytes b) noexcept {
   return static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin()).first - a.begin());
@@ -79,6 +85,7 @@ std::size_t findLinearly(Iterator haystack, std::size_t size, Iterator needle, s
 std::size_t find(Bytes haystack, Bytes needle, std::size_t from, std::size_t unit) {
   const std::size_t length = needle.size();
   const std::size_t to = haystack.size() - length + 1;
+  if (length == 1) return findByte(haystack, needle.front(), from);
   Probe probe = probeFor(needle, 0, length - unit);
   Waste waste;
   for (std::size_t next = from; next < to;) {

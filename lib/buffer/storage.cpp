@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <new>
 
 #include "nodelab/base/error.h"
@@ -36,6 +37,12 @@ struct PoolKeeper {
 }  // namespace
 
 Storage* Storage::makeZeroed(std::size_t byteLength) {
+  // The calloc of glibc passes by the small blocks that its malloc keeps at hand for each thread.
+  if (headRoom + byteLength <= 1024) {
+    Storage* storage = makeUninitialised(byteLength);
+    std::memset(storage->bytes, 0, byteLength);
+    return storage;
+  }
   return initialise(std::calloc(1, headRoom + byteLength), byteLength);
 }
 
