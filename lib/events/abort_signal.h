@@ -31,6 +31,13 @@
 
 namespace nodelab {
 
+class AbortListener;
+class AbortSignal;
+
+namespace events::detail {
+AbortListener addAbortListener(AbortSignal& signal, const EventListener& listener);
+}
+
 class AbortSignal : public EventTarget {
  public:
   // A signal that is aborted already. Without a reason (a null Error) the reason is Node's
@@ -76,6 +83,7 @@ class AbortSignal : public EventTarget {
 
  private:
   friend class AbortController;
+  friend AbortListener events::detail::addAbortListener(AbortSignal&, const EventListener&);
 
   // A signal that follows another (`any`). It lies in the follower, and in a list of the other one.
   struct Link : ListNode<Link> {

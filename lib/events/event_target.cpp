@@ -161,6 +161,12 @@ void EventTarget::clear(List& list) {
   }
 }
 
+Ref<Event> EventTarget::undispatched(std::string type) {
+  auto event = make<Event>(std::move(type));
+  event->target_ = Ref<EventTarget>(this);
+  return event;
+}
+
 bool EventTarget::dispatchEvent(const Ref<Event>& event) {
   if (event->dispatching_) {
     throw Error("ERR_EVENT_RECURSION",

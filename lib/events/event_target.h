@@ -118,6 +118,9 @@ class EventTarget : public RefCounted<EventTarget> {
   // last: it may let go of this object.
   virtual void onListenersChanged(std::string_view /*type*/) {}
 
+  // Such an event of this target, which nobody dispatches.
+  Ref<Event> undispatched(std::string type);
+
   // Removes all listeners of the type, without calling onListenersChanged.
   void removeAll(std::string_view type);
 

@@ -6,10 +6,7 @@ namespace nodelab::events::detail {
 
 AbortListener addAbortListener(AbortSignal& signal, const EventListener& listener) {
   if (!signal.aborted()) return AbortListener(signal, listener);
-  queueMicrotask([listener] {
-    const auto event = make<Event>("abort");
-    listener(*event);
-  });
+  queueMicrotask([listener, event = signal.undispatched("abort")] { listener(*event); });
   return {};
 }
 

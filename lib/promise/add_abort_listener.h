@@ -8,8 +8,8 @@
 // lets go of it at once has added nothing.
 //
 // With a signal that is aborted already the listener is called in a microtask, whether it has been
-// disposed of or not, as in Node. It gets an event then, too, which nobody dispatches; Node calls
-// it with nothing.
+// disposed of or not, as in Node. It gets an event of the signal then, too, which nobody
+// dispatches; Node calls it with nothing.
 #pragma once
 
 #include <utility>
@@ -17,10 +17,6 @@
 #include "nodelab/events/abort_listener.h"
 
 namespace nodelab::events {
-
-namespace detail {
-AbortListener addAbortListener(AbortSignal& signal, const EventListener& listener);
-}
 
 // `listener` is what addEventListener takes.
 template <class Function>

@@ -53,6 +53,64 @@ TEST_F(EventTargets, GiveTheEventItsTargetAndItsPhase) {
   EXPECT_EQ(target->listenerCount("foo"), 1u);
 }
 
+TEST_F(EventTargets, KeepAnEventInDispatchUntilItsLastListenerWasCalled) {
+  const auto event = make<Event>("foo");
+  target->addEventListener("foo", saying("first"));
+  target->addEventListener("foo", [this](Event& seen) {
+    EXPECT_EQ(seen.currentTarget(), target.get());
+    EXPECT_EQ(seen.eventPhase(), Event::AT_TARGET);
+    EXPECT_THROW(target->dispatchEvent(Ref<Event>(&seen)), Error);
+  });
+  target->dispatchEvent(event);
+  EXPECT_EQ(lines(), (Lines{"first"}));
+}
+
+TEST_F(EventTargets, MayDispatchTheEventOfAnotherOneAfterwards) {
+  const auto event = make<Event>("foo");
+  const auto other = make<EventTarget>();
+  target->addEventListener("foo", [&](Event& seen) {
+    EXPECT_EQ(seen.target(), target);
+    EXPECT_THROW(other->dispatchEvent(event), Error);
+  });
+  other->addEventListener("foo", [&](Event& seen) { EXPECT_EQ(seen.target(), other); });
+  target->dispatchEvent(event);
+  other->dispatchEvent(event);
+  EXPECT_EQ(event->target(), other);
+}
+
+TEST_F(EventTargets, MayDispatchANewEventOfTheTypeInAListener) {
+  target->addEventListener("foo",
+                           [this] {
+                             say("once");
+                             dispatch("foo");
+                           },
+                           {.once = true});
+  dispatch("foo");
+  EXPECT_EQ(lines(), (Lines{"once"}));
+}
+
+TEST_F(EventTargets, KnowNoSpecialType) {
+  for (const char* type : {"", "error", "__proto__", "toString", "newListener"}) {
+    target->addEventListener(type, [](Event& event) { say("'{}'", event.type()); });
+    dispatch(type);
+  }
+  EXPECT_EQ(lines(), (Lines{"''", "'error'", "'__proto__'", "'toString'", "'newListener'"}));
+}
+
+TEST_F(EventTargets, ListTheirListeners) {
+  const auto first = saying("1");
+  const auto second = saying("2");
+  target->addEventListener("foo", first);
+  target->addEventListener("foo", second, {.once = true});
+  target->addEventListener("foo", first);
+  target->addEventListener("foo", first, {.capture = true});
+  using Listeners = std::vector<EventListener>;
+  EXPECT_EQ(events::getEventListeners(*target, "foo"), (Listeners{first, second, first}));
+  EXPECT_EQ(events::getEventListeners(*target, "bar"), Listeners{});
+  dispatch("foo");
+  EXPECT_EQ(events::getEventListeners(*target, "foo"), (Listeners{first, first}));
+}
+
 TEST_F(EventTargets, HaveAListenerOnceForEachCapture) {
   const auto listener = saying("called");
   target->addEventListener("foo", listener);
@@ -138,6 +196,25 @@ TEST_F(EventTargets, ReturnFalseWhenTheDefaultOfACancelableEventIsPrevented) {
   EXPECT_FALSE(target->dispatchEvent(event));
 }
 
+TEST_F(EventTargets, TakeNoNoticeOfPassive) {
+  target->addEventListener("foo", [](Event& event) { event.preventDefault(); }, {.passive = true});
+  EXPECT_FALSE(dispatch("foo", {.cancelable = true}));
+}
+
+TEST(Events, HaveATypeAndTheTimeAtWhichTheyWereMade) {
+  const auto first = make<Event>("foo");
+  const auto second = make<Event>("bar", EventInit{.cancelable = true});
+  EXPECT_EQ(first->type(), "foo");
+  EXPECT_FALSE(first->cancelable());
+  EXPECT_TRUE(second->cancelable());
+  EXPECT_GE(first->timeStamp(), 0);
+  EXPECT_GE(second->timeStamp(), first->timeStamp());
+  first->preventDefault();
+  second->preventDefault();
+  EXPECT_FALSE(first->defaultPrevented());
+  EXPECT_TRUE(second->defaultPrevented());
+}
+
 TEST_F(EventTargets, RefuseAnEventThatIsBeingDispatched) {
   const auto event = make<Event>("foo");
   target->addEventListener("foo", [&] {
@@ -174,6 +251,43 @@ TEST_F(EventTargets, RemoveAListenerWhenItsSignalIsAborted) {
   target->addEventListener("foo", saying("too late"), {.signal = controller.signal()});
   EXPECT_EQ(lines(), (Lines{"stays"}));
   EXPECT_EQ(target->listenerCount("foo"), 1u);
+}
+
+// A signal removes what removeEventListener would: Node keeps no record of which call added it.
+TEST_F(EventTargets, RemoveAListenerByItsIdentityWhenASignalIsAborted) {
+  const AbortController controller;
+  const auto listener = saying("called");
+  target->addEventListener("there already", listener);
+  target->addEventListener("there already", listener, {.signal = controller.signal()});
+  target->addEventListener("added again", listener, {.signal = controller.signal()});
+  target->removeEventListener("added again", listener);
+  target->addEventListener("added again", listener);
+  target->addEventListener("capture", listener, {.capture = true, .signal = controller.signal()});
+  target->addEventListener("capture", listener);
+  controller.abort();
+  for (const char* type : {"there already", "added again", "capture"}) dispatch(type);
+  EXPECT_EQ(lines(), (Lines{"called"}));  // that without capture
+}
+
+TEST_F(EventTargets, RemoveAListenerAlsoWhenTheAbortIsStopped) {
+  const AbortController controller;
+  controller.signal()->addEventListener("abort",
+                                        [](Event& event) { event.stopImmediatePropagation(); });
+  target->addEventListener("foo", saying("never"), {.signal = controller.signal()});
+  controller.abort();
+  dispatch("foo");
+  EXPECT_EQ(lines(), Lines{});
+}
+
+TEST_F(EventTargets, DoNotCallWhatIsAddedAndAbortedInAListener) {
+  const AbortController controller;
+  target->addEventListener("foo", [&] {
+    target->addEventListener("foo", saying("never"), {.signal = controller.signal()});
+    controller.abort();
+  });
+  target->addEventListener("foo", saying("last"));
+  dispatch("foo");
+  EXPECT_EQ(lines(), (Lines{"last"}));
 }
 
 TEST_F(EventTargets, MayBeGoneBeforeTheSignalOfAListenerIsAborted) {
