@@ -26,6 +26,13 @@ const emit = (listeners) => {
   };
 };
 
+function askThenEmit(n) {
+  const emitter = new EventEmitter();
+  for (let i = 0; i < n; i++) {
+    if (emitter.listenerCount('tick') > 0) emitter.emit('tick', 1);
+  }
+}
+
 // The same without an emitter.
 const callAll = (functions) => {
   const list = Array.from({ length: functions }, adding);
@@ -70,8 +77,9 @@ function onceEmit(n) {
 
 compare('1  one emit', '', {
   '1 listener': emit(1),
-  'no listener': emit(0),
   '10 listeners': emit(10),
+  'no listener': emit(0),
+  'none, and asked first': askThenEmit,
 });
 for (const [row, count] of [['1 function', 1], ['10 functions', 10]]) {
   compare('2  the same functions called by emit, or from a list', row, {
