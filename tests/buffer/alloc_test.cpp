@@ -34,6 +34,14 @@ TEST(BufferAlloc, IsZeroedAndHasAStorageOfItsOwn) {
   }
 }
 
+TEST(BufferAlloc, IsZeroedWhereTheMemoryWasUsed) {
+  for (int64_t size = 1; size < 20000; size = size * 3 / 2 + 1) {
+    Buffer::allocUnsafeSlow(size).fill(0xFF);
+    const Buffer buffer = Buffer::alloc(size);
+    EXPECT_EQ(std::count(buffer.begin(), buffer.end(), 0), size);
+  }
+}
+
 TEST(BufferAlloc, FillsWithTheByte) {
   EXPECT_EQ(Buffer::alloc(3, 'a').toString(), "aaa");
   EXPECT_EQ(Buffer::alloc(3, 0).toString(Encoding::hex), "000000");

@@ -14,3 +14,9 @@ std::string errorOf(Function function) {
     return error.toString();
   }
 }
+
+// What Node's validators say of a number outside of its range.
+inline std::string outOfRangeText(const std::string& name, const std::string& range, int received) {
+  return "RangeError [ERR_OUT_OF_RANGE]: The value of \"" + name +
+         "\" is out of range. It must be " + range + ". Received " + std::to_string(received);
+}

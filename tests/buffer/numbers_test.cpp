@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -43,13 +42,6 @@ TEST(BufferRead, WorksAtAnyAlignment) {
   EXPECT_EQ(bytes.readUInt32BE(3), 0x04050607u);
 }
 
-TEST(BufferRead, ReadsFloats) {
-  EXPECT_EQ(Buffer::from({0x3F, 0xC0, 0, 0}).readFloatBE(), 1.5f);
-  EXPECT_EQ(Buffer::from({0, 0, 0xC0, 0x3F}).readFloatLE(), 1.5f);
-  EXPECT_EQ(Buffer::from({0x3F, 0xB9, 0x99, 0x99, 0x99, 0x99, 0x99, 0x9A}).readDoubleBE(), 0.1);
-  EXPECT_EQ(Buffer::from({0x9A, 0x99, 0x99, 0x99, 0x99, 0x99, 0xB9, 0x3F}).readDoubleLE(), 0.1);
-}
-
 TEST(BufferRead, RefusesOffsetsOutside) {
   const Buffer four = Buffer::alloc(4);
   const std::string prefix =
@@ -90,21 +82,6 @@ TEST(BufferWriteNumber, KnowsWidthSignAndByteOrder) {
   EXPECT_EQ(written([](auto b) { b.writeBigUInt64BE(258); }), "0000000000000102");
   EXPECT_EQ(written([](auto b) { b.writeBigInt64LE(-2); }), "feffffffffffffff");
   EXPECT_EQ(written([](auto b) { b.writeBigInt64BE(-2); }), "fffffffffffffffe");
-}
-
-TEST(BufferWriteNumber, WritesFloats) {
-  EXPECT_EQ(written([](auto b) { b.writeFloatBE(0.1); }), "3dcccccd00000000");
-  EXPECT_EQ(written([](auto b) { b.writeFloatLE(0.1); }), "cdcccc3d00000000");
-  EXPECT_EQ(written([](auto b) { b.writeDoubleBE(0.1); }), "3fb999999999999a");
-  EXPECT_EQ(written([](auto b) { b.writeDoubleLE(0.1); }), "9a9999999999b93f");
-  EXPECT_EQ(written([](auto b) { b.writeFloatBE(3.4028235677973366e38); }), "7f80000000000000");
-  EXPECT_EQ(written([](auto b) { b.writeDoubleBE(-0.0); }), "8000000000000000");
-}
-
-TEST(BufferWriteNumber, WritesOneNaN) {
-  const double negativeNaN = std::copysign(std::numeric_limits<double>::quiet_NaN(), -1);
-  EXPECT_EQ(written([&](auto b) { b.writeDoubleBE(negativeNaN); }), "7ff8000000000000");
-  EXPECT_EQ(written([&](auto b) { b.writeFloatBE(negativeNaN); }), "7fc0000000000000");
 }
 
 TEST(BufferWriteNumber, ReturnsTheNextOffset) {
@@ -183,6 +160,46 @@ TEST(BufferNumbersOf1To6Bytes, LookAtByteLengthThenValueThenOffset) {
   EXPECT_EQ(
       errorOf([] { Buffer::alloc(2).readUIntLE(9, 3); }),
       "RangeError [ERR_BUFFER_OUT_OF_BOUNDS]: Attempt to access memory outside buffer bounds");
+}
+
+TEST(BufferNumbersOf1To6Bytes, ReachTheEndsOfTheirRange) {
+  for (int64_t width = 1; width <= 6; ++width) {
+    const int64_t all = (int64_t{1} << 8 * width) - 1;
+    const int64_t most = all >> 1;
+    const Buffer b = Buffer::alloc(width);
+    const auto n = static_cast<std::size_t>(width);
+    EXPECT_EQ(b.writeUIntLE(all, 0, width), n);
+    EXPECT_EQ(b.toString(Encoding::hex), std::string(2 * n, 'f'));
+    EXPECT_EQ(b.readUIntBE(0, width), static_cast<uint64_t>(all));
+    EXPECT_EQ(b.readIntLE(0, width), -1);
+    for (const int64_t value : {most, -most - 1, int64_t{0}}) {
+      b.writeIntLE(value, 0, width);
+      EXPECT_EQ(b.readIntLE(0, width), value);
+      b.writeIntBE(value, 0, width);
+      EXPECT_EQ(b.readIntBE(0, width), value);
+    }
+    for (const int64_t value : {most + 1, -most - 2}) {
+      EXPECT_THROW(b.writeIntLE(value, 0, width), Error) << width;
+      EXPECT_THROW(b.writeIntBE(value, 0, width), Error) << width;
+    }
+    EXPECT_THROW(b.writeUIntLE(all + 1, 0, width), Error) << width;
+    EXPECT_THROW(b.writeUIntBE(all + 1, 0, width), Error) << width;
+  }
+}
+
+TEST(BufferBigInt, ReachesTheEndsOfItsRange) {
+  const Buffer b = Buffer::alloc(8);
+  for (const int64_t value : {std::numeric_limits<int64_t>::min(), int64_t{-123456789},
+                              std::numeric_limits<int64_t>::max()}) {
+    b.writeBigInt64LE(value);
+    EXPECT_EQ(b.readBigInt64LE(), value);
+    EXPECT_EQ(b.swap64().readBigInt64BE(), value);
+    b.writeBigInt64BE(value);
+    EXPECT_EQ(b.readBigInt64BE(), value);
+    EXPECT_EQ(b.readBigUInt64BE(), static_cast<uint64_t>(value));
+  }
+  b.writeBigUInt64LE(std::numeric_limits<uint64_t>::max());
+  EXPECT_EQ(b.readBigInt64BE(), -1);
 }
 
 }  // namespace
