@@ -67,5 +67,60 @@ TEST(BufferBase64, StopsWhenFull) {
   EXPECT_EQ(buffer.toString(), "abcd");
 }
 
+// Bytes that give all digits.
+Buffer mixed(int64_t length) {
+  const Buffer buffer = Buffer::alloc(length);
+  for (std::size_t i = 0; i < buffer.length(); ++i) buffer[i] = static_cast<uint8_t>(i * 37 + 250);
+  return buffer;
+}
+
+TEST(BufferBase64, NeedsNoPaddingAndTakesTooMuchOfIt) {
+  for (int64_t length = 0; length <= 100; ++length) {
+    const Buffer buffer = mixed(length);
+    const std::string digits = buffer.toString(Encoding::base64url);
+    for (const char* padding : {"", "=", "==", "=======", "==and so on"}) {
+      for (const Encoding encoding : {Encoding::base64, Encoding::base64url}) {
+        EXPECT_TRUE(Buffer::from(digits + padding, encoding).equals(buffer)) << digits << padding;
+      }
+    }
+    const std::string padded = buffer.toString(Encoding::base64);
+    EXPECT_EQ(padded.size() % 4, 0u);
+    EXPECT_TRUE(Buffer::from(padded, Encoding::base64).equals(buffer)) << padded;
+  }
+}
+
+TEST(BufferBase64, PassesOverWhatIsNoDigitWhereverItStands) {
+  const Buffer buffer = mixed(150);
+  const std::string digits = buffer.toString(Encoding::base64);
+  const std::string garbage[] = {" ",    "\r\n", "\u0080", "\u00ff", std::string(1, '\0'),
+                                 "\x03", "!\"#"};
+  for (const std::string& piece : garbage) {
+    for (std::size_t at = 0; at <= digits.size(); ++at) {
+      std::string text = digits;
+      text.insert(at, piece);
+      ASSERT_TRUE(Buffer::from(text, Encoding::base64).equals(buffer)) << at << ' ' << piece;
+    }
+    const Buffer room = Buffer::alloc(200);
+    EXPECT_EQ(room.write(piece + digits, Encoding::base64), 150u);
+    EXPECT_TRUE(room.subarray(0, 150).equals(buffer));
+  }
+  EXPECT_EQ(hexOf("w0  ", Encoding::base64), "c3");
+}
+
+TEST(BufferBase64, IsNothingBehindAPaddingSign) {
+  std::string text;
+  for (int i = 0; i < 10000; ++i) text += "=bad";
+  EXPECT_EQ(Buffer::from(text, Encoding::base64).length(), 0u);
+}
+
+TEST(BufferBase64, IsWrittenPieceByPiece) {
+  const Buffer buffer = Buffer::alloc(64);
+  int64_t at = 0;
+  for (const char* piece : {"Tm9kZQ==", "IGlz", "IGEgcnVudGltZS4=", ""}) {
+    at += static_cast<int64_t>(buffer.write(piece, at, Encoding::base64));
+  }
+  EXPECT_EQ(buffer.toString(Encoding::utf8, 0, at), "Node is a runtime.");
+}
+
 }  // namespace
 }  // namespace nodelab

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -27,6 +28,28 @@ TEST(BufferHex, LooksAtTheLowByteOfAUnit) {
 TEST(BufferHex, NeedsHalfTheUnits) {
   EXPECT_EQ(Buffer::byteLength("zzz", Encoding::hex), 1u);
   EXPECT_EQ(Buffer::byteLength("\U0001F600", Encoding::hex), 1u);
+}
+
+TEST(BufferHex, GivesEachByteAndTakesItBack) {
+  const Buffer all = Buffer::alloc(256);
+  std::string digits;
+  for (std::size_t i = 0; i < 256; ++i) {
+    all[i] = static_cast<uint8_t>(i);
+    digits += fmt::format("{:02x}", i);
+  }
+  EXPECT_EQ(all.toString(Encoding::hex), digits);
+  EXPECT_TRUE(Buffer::from(digits, Encoding::hex).equals(all));
+  digits.insert(256, "xx");
+  EXPECT_TRUE(Buffer::from(digits, Encoding::hex).equals(all.subarray(0, 128)));
+}
+
+TEST(BufferHex, IsWrittenUpToThePairThatIsNone) {
+  const Buffer buffer = Buffer::alloc(5);
+  EXPECT_EQ(buffer.write("abcdxx", 1, Encoding::hex), 2u);
+  EXPECT_EQ(buffer.write("xxabcd", Encoding::hex), 0u);
+  EXPECT_EQ(buffer.write("ef0", 4, Encoding::hex), 1u);
+  EXPECT_EQ(buffer.write("A", 3, Encoding::hex), 0u);
+  EXPECT_EQ(buffer.toString(Encoding::hex), "00abcd00ef");
 }
 
 }  // namespace

@@ -21,5 +21,23 @@ TEST(BufferAscii, DropsTheHighestBitOnlyOnTheWayToText) {
   EXPECT_EQ(Buffer::byteLength("h\u00e9", Encoding::ascii), 2u);
 }
 
+TEST(BufferLatin1, WritesOneByteForOneUnit) {
+  const Buffer buffer = bytes("deadbeef");
+  EXPECT_EQ(buffer.write("\uffff", Encoding::latin1), 1u);
+  EXPECT_EQ(buffer.write("\uaaee", 2, Encoding::latin1), 1u);
+  EXPECT_EQ(buffer.toString(Encoding::hex), "ffadeeef");
+}
+
+TEST(BufferAscii, MasksAnyPartOfAText) {
+  const std::string text = "C\u2019est, na\u00efvement, l\u2019\u00e9t\u00e9 \u20ac \U0001F600.";
+  const Buffer buffer = Buffer::from(text);
+  std::string masked;
+  for (const char byte : text) masked += static_cast<char>(byte & 0x7F);
+  for (std::size_t i = 0; i <= text.size(); ++i) {
+    EXPECT_EQ(buffer.toString(Encoding::ascii, static_cast<int64_t>(i)), masked.substr(i));
+    EXPECT_EQ(buffer.subarray(static_cast<int64_t>(i)).toString(Encoding::ascii), masked.substr(i));
+  }
+}
+
 }  // namespace
 }  // namespace nodelab

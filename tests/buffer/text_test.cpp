@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <string>
 
 #include "buffer/error_of.h"
@@ -59,6 +60,54 @@ TEST(BufferInspect, ShowsFiftyBytes) {
   EXPECT_EQ(Buffer::alloc(50).inspect(), fifty + ">");
   EXPECT_EQ(Buffer::alloc(51).inspect(), fifty + " ... 1 more byte>");
   EXPECT_EQ(Buffer::alloc(52).inspect(), fifty + " ... 2 more bytes>");
+}
+
+TEST(BufferToString, TakesTheFarthestPositions) {
+  constexpr int64_t lowest = std::numeric_limits<int64_t>::min();
+  const Buffer buffer = Buffer::from("abc");
+  EXPECT_EQ(buffer.toString(Encoding::ascii, lowest, 3), "abc");
+  EXPECT_EQ(buffer.toString(Encoding::ascii, 1, lowest), "");
+  EXPECT_EQ(buffer.toString(Encoding::ascii, Buffer::toEnd, Buffer::toEnd), "");
+  EXPECT_EQ(buffer.toString(Encoding::hex, 1, 10000), "6263");
+}
+
+TEST(BufferToString, GivesALongTextBack) {
+  const std::string text(Buffer::poolSize() + 5, 'h');
+  EXPECT_EQ(Buffer::from(text).toString(), text);
+}
+
+TEST(BufferWrite, WritesNoMoreThanLength) {
+  const auto written = [](std::string_view text, int64_t offset, int64_t length,
+                          Encoding encoding) {
+    const Buffer buffer = Buffer::alloc(4, 0xFF);
+    buffer.write(text, offset, length, encoding);
+    return buffer.toString(Encoding::hex);
+  };
+  EXPECT_EQ(written("abcd", 1, 2, Encoding::utf8), "ff6162ff");
+  EXPECT_EQ(written("abcd", 1, 4, Encoding::utf8), "ff616263");
+  EXPECT_EQ(written("abcd", 1, 0, Encoding::utf8), "ffffffff");
+  EXPECT_EQ(written("abcdef", 1, 2, Encoding::hex), "ffabcdff");
+  EXPECT_EQ(written("abcd", 0, 3, Encoding::utf16le), "6100ffff");
+  for (const Encoding encoding : {Encoding::utf8, Encoding::latin1, Encoding::ascii, Encoding::hex,
+                                  Encoding::base64, Encoding::base64url}) {
+    EXPECT_EQ(Buffer::alloc(1).write("aaaaaa", 0, 1, encoding), 1u);
+    EXPECT_EQ(Buffer::alloc(9).write("aaaaaa", 3, 2, encoding), 2u);
+  }
+}
+
+TEST(BufferWrite, StaysInsideOfASubarray) {
+  const Buffer buffer = Buffer::alloc(6);
+  const Buffer part = buffer.subarray(1, 5);
+  for (const Encoding encoding : {Encoding::utf8, Encoding::latin1, Encoding::ascii}) {
+    EXPECT_EQ(part.write("123456789", encoding), 4u);
+    EXPECT_EQ(buffer.toString(Encoding::hex), "003132333400");
+  }
+}
+
+TEST(BufferWrite, TakesAnOffsetAtTheEnd) {
+  EXPECT_EQ(Buffer::alloc(1).write("", 1, 0), 0u);
+  EXPECT_EQ(Buffer().write("abc"), 0u);
+  EXPECT_EQ(Buffer::alloc(4).write("abc", 4, 4), 0u);
 }
 
 }  // namespace

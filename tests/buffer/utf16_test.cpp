@@ -53,5 +53,27 @@ TEST(BufferUtf16, ReplacesWhatIsIllFormedInTheText) {
   EXPECT_EQ(hexOf("a\xFF\x80z", Encoding::utf16le), "6100fdfffdff7a00");
 }
 
+TEST(BufferUtf16, IsWrittenAtAnOddOffset) {
+  const std::string text = "\u3042\u3044\u3046\u3048\u304a";
+  const Buffer buffer = Buffer::alloc(12);
+  EXPECT_EQ(buffer.write(text, 1, Encoding::utf16le), 10u);
+  EXPECT_EQ(buffer.toString(Encoding::utf16le, 1), text);
+  EXPECT_EQ(buffer[0], 0);
+  EXPECT_EQ(buffer[11], 0);
+}
+
+// Node wrote beyond the end here once (CVE-2018-12115), into the next Buffer of the pool.
+TEST(BufferUtf16, IsNotWrittenWhereHalfAUnitFits) {
+  const std::string text(600, 'x');
+  for (int i = 0; i < 4; ++i) {
+    const Buffer before = Buffer::allocUnsafe(8).fill(0);
+    const Buffer behind = Buffer::allocUnsafe(8).fill(1);
+    EXPECT_EQ(before.write(text, 7, Encoding::utf16le), 0u);
+    EXPECT_EQ(before.write("a", 0, 1, Encoding::utf16le), 0u);
+    EXPECT_TRUE(before.equals(Buffer::alloc(8)));
+    EXPECT_TRUE(behind.equals(Buffer::alloc(8, 1)));
+  }
+}
+
 }  // namespace
 }  // namespace nodelab
