@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "buffer/error_of.h"
+#include "nodelab/buffer/buffer.h"
 
 namespace nodelab {
 namespace {
@@ -61,6 +64,25 @@ TEST(Btoa, TakesACharacterForAByte) {
 TEST(Btoa, RefusesACharacterThatIsNoByte) {
   EXPECT_EQ(errorOf([] { buffer::btoa("\u0100"); }), invalid);
   EXPECT_EQ(errorOf([] { buffer::btoa("a\U0001F600"); }), invalid);
+}
+
+TEST(Atob, CountsDigitsWithoutTheWhiteSpace) {
+  for (const char* text :
+       {"a", "a\n\n\n", "\ra\r\r", "  a ", "a\f\f\f", "\ta\r \n\f", "undefined"}) {
+    EXPECT_EQ(errorOfAtob(text), incomplete) << text;
+  }
+  EXPECT_EQ(buffer::atob("  Y\fW\tJ\njZ A=\r= "), "abcd");
+  EXPECT_EQ(buffer::atob("null"), "\u009e\u00e9e");
+  EXPECT_EQ(buffer::atob("Infinity"), "\"w\u00e2\u009e+r");
+}
+
+TEST(Atob, TakesBackWhatBtoaGives) {
+  std::string binary;
+  for (int byte = 0; byte < 256; ++byte) {
+    const auto value = static_cast<uint8_t>(byte);
+    binary += Buffer::from({value}).toString(Encoding::latin1);
+    EXPECT_EQ(buffer::atob(buffer::btoa(binary)), binary) << byte;
+  }
 }
 
 }  // namespace

@@ -114,5 +114,88 @@ TEST(StringDecoder, GivesTheTextOfAllChunksTogether) {
   }
 }
 
+// Calls `use` with each way to cut the bytes into chunks: one bit of `cuts` for each place.
+template <class Use>
+void forEachCut(const Buffer& whole, Use use) {
+  const auto length = static_cast<int64_t>(whole.length());
+  for (uint32_t cuts = 0; cuts < 1u << (length - 1); ++cuts) {
+    std::vector<Buffer> chunks;
+    int64_t from = 0;
+    for (int64_t to = 1; to <= length; ++to) {
+      if (to < length && (cuts >> (to - 1) & 1) == 0) continue;
+      chunks.push_back(whole.subarray(from, to));
+      from = to;
+    }
+    use(chunks);
+  }
+}
+
+TEST(StringDecoder, GivesTheSameTextHoweverTheBytesAreCut) {
+  const char* const inputs[] = {"24",
+                                "c3a9",
+                                "e282ac",
+                                "f0a4ada2",
+                                "c9b5a941",
+                                "e241",
+                                "ccccb8",
+                                "f0b841",
+                                "f1ccb8",
+                                "f0fb00",
+                                "cce2b8b8",
+                                "e2b8ccb8",
+                                "e2fbcc01",
+                                "ccb8cdb9",
+                                "fffe80",
+                                "f8888080",
+                                "eda0b5edb08d",
+                                "c3a9e282acf09f9880",
+                                "f09f98f09f9880"};
+  for (const char* digits : inputs) {
+    const Buffer whole = bytes(digits);
+    for (const Encoding encoding :
+         {Encoding::utf8, Encoding::utf16le, Encoding::latin1, Encoding::ascii, Encoding::hex,
+          Encoding::base64, Encoding::base64url}) {
+      const std::string expected = whole.toString(encoding);
+      forEachCut(whole, [&](const std::vector<Buffer>& chunks) {
+        StringDecoder decoder(encoding);
+        std::string text;
+        for (const Buffer& chunk : chunks) text += decoder.write(chunk);
+        EXPECT_EQ(text + decoder.end(), expected) << digits << " in " << chunks.size();
+      });
+    }
+  }
+}
+
+TEST(StringDecoder, BeginsAnewBehindAnEnd) {
+  const auto around = [](Encoding encoding, const char* first, const char* second) {
+    StringDecoder decoder(encoding);
+    const std::string text = decoder.end(bytes(first));
+    return text + decoder.end(bytes(second));
+  };
+  EXPECT_EQ(around(Encoding::utf8, "e2", "61"), "\uFFFDa");
+  EXPECT_EQ(around(Encoding::utf8, "e282", "ac"), "\uFFFD\uFFFD");
+  EXPECT_EQ(around(Encoding::utf8, "e282", "e2"), "\uFFFD\uFFFD");
+  EXPECT_EQ(around(Encoding::utf16le, "3d", "6100"), "a");
+  EXPECT_EQ(around(Encoding::utf16le, "3d", "d84ddc"), "\u4dd8");
+  EXPECT_EQ(around(Encoding::utf16le, "3dd84d", "dc"), "\uFFFD");
+  EXPECT_EQ(around(Encoding::base64, "6161", "61"), "YWE=YQ==");
+  EXPECT_EQ(around(Encoding::base64url, "fb", "fb"), "-w-w");
+}
+
+TEST(StringDecoder, ReplacesEachBrokenPartOnce) {
+  EXPECT_EQ(decoded(Encoding::utf8, {"f69b", "d1"}), (Texts{"", "\uFFFD\uFFFD", "\uFFFD"}));
+  EXPECT_EQ(decoded(Encoding::utf8, {"f4", "bde5"}), (Texts{"", "\uFFFD\uFFFD", "\uFFFD"}));
+  EXPECT_EQ(decoded(Encoding::utf8, {"f1", "41f2"}), (Texts{"", "\uFFFDA", "\uFFFD"}));
+  EXPECT_EQ(decoded(Encoding::utf8, {"efbfbde2"}), (Texts{"\uFFFD", "\uFFFD"}));
+}
+
+TEST(StringDecoder, ReadsUtf16AtAnyAlignment) {
+  StringDecoder decoder(Encoding::utf16le);
+  EXPECT_EQ(decoder.write(Buffer::alloc(1)), "");
+  EXPECT_EQ(decoder.write(Buffer::alloc(20)), std::string(10, '\0'));
+  EXPECT_EQ(decoder.write(Buffer::alloc(48)), std::string(24, '\0'));
+  EXPECT_EQ(decoder.end(), "");
+}
+
 }  // namespace
 }  // namespace nodelab

@@ -21,6 +21,18 @@ TEST(BufferIsUtf8, IsFalseForWhatToStringWouldReplace) {
   }
 }
 
+TEST(BufferIsUtf8, KnowsEachLongerFormThanNeeded) {
+  for (const char* digits :
+       {"c080",   "e08080",   "f0808080", "f880808080", "fc8080808080",  // U+0000
+        "c1bf",   "e081bf",   "f08081bf",                                // U+007F
+        "e09fbf", "f0809fbf", "f08fbfbf", "f8848fbfbf", "eda080edb080", "fe8080808080",
+        "c000",   "c0c0",     "e000",     "e0c0",       "e08000",       "e080c0"}) {
+    EXPECT_FALSE(buffer::isUtf8(bytes(digits))) << digits;
+    EXPECT_NE(bytes(digits).toString().find("\uFFFD"), std::string::npos) << digits;
+  }
+  EXPECT_TRUE(buffer::isUtf8(bytes("c280dfbfe0a080ed9fbfee8080f0908080f48fbfbf"))) << "the ends";
+}
+
 TEST(BufferIsAscii, IsTrueBelow80) {
   EXPECT_TRUE(buffer::isAscii(Buffer()));
   EXPECT_TRUE(buffer::isAscii(bytes("00417f")));
