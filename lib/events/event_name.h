@@ -30,11 +30,13 @@ namespace detail {
 template <class... Args>
 inline constexpr char signature = 0;
 
-// FNV-1a.
-constexpr uint32_t hashText(std::string_view text) noexcept {
+// FNV-1a, of which a symbol has the complement: it tells a symbol from the text of that name. No
+// event has 0.
+constexpr uint32_t hashName(std::string_view text, bool symbol) noexcept {
   uint32_t hash = 2166136261u;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
-  return hash;
+  if (symbol) hash = ~hash;
+  return hash != 0 ? hash : 1;
 }
 }  // namespace detail
 
@@ -42,12 +44,12 @@ constexpr uint32_t hashText(std::string_view text) noexcept {
 // copied, it is a literal or outlives every use of the name. (An EventId owns its text.)
 struct EventKey {
   constexpr explicit EventKey(std::string_view text) noexcept : EventKey(text, false) {}
-  // No event's: the empty text has another hash.
+  // No event's.
   constexpr EventKey() noexcept : name(""), hash(0), isSymbol(false), isConstant(true) {}
 
   // Of a symbol its description.
   std::string_view name;
-  // A symbol's is the complement of a text's, so it tells the two apart.
+  // Never 0.
   uint32_t hash;
   bool isSymbol;
   // The text was there when the program was compiled, and so is there as long as the program.
@@ -73,7 +75,7 @@ struct EventKey {
  protected:
   constexpr EventKey(std::string_view text, bool symbol) noexcept
       : name(text.data() ? text : std::string_view("")),
-        hash(symbol ? ~detail::hashText(text) : detail::hashText(text)),
+        hash(detail::hashName(text, symbol)),
         isSymbol(symbol),
         isConstant(std::is_constant_evaluated()) {}
 };

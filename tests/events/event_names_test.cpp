@@ -136,5 +136,16 @@ TEST_F(Names, AreFoundWhateverCameAndWentBefore) {
   }
 }
 
+// The hash of these four bytes is 0, which marks a free place.
+TEST_F(Names, MayHaveAnyHash) {
+  constexpr EventName<> zero{"\xCC\x24\x31\xC4"};
+  emitter.on(zero, a).on(x, a);
+  EXPECT_EQ(emitter.listenerCount(zero), 1u);
+  EXPECT_TRUE(emitter.emit(zero));
+  EXPECT_EQ(emitter.eventNames().size(), 2u);
+  emitter.off(zero, a);
+  EXPECT_EQ(names(), "x");
+}
+
 }  // namespace
 }  // namespace nodelab
