@@ -15,6 +15,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_G
     -Wno-array-bounds -Wno-maybe-uninitialized -Wno-stringop-overflow)
 endif()
 if(NODELAB_BUILD_FUZZERS)
+  if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    message(FATAL_ERROR "NODELAB_BUILD_FUZZERS needs Clang")
+  endif()
   # Lets libFuzzer see which branches an input takes.
   target_compile_options(nodelab_settings INTERFACE -fsanitize=fuzzer-no-link)
 endif()

@@ -62,8 +62,8 @@ constexpr Table valueToDigit = [] {
 
 // 12 bytes in each half, of which each three become four values of six bits.
 [[gnu::target("avx2")]] inline Vector sixBitValues(Vector bytes) {
-  // b a c b in each 32 bits, as the bits are then where two multiplications (which stand for
-  // shifts by different widths) bring them into bytes of their own.
+  // Of three bytes a b c, b a c b in 32 bits: so each six bits lie within 16, and a multiplication,
+  // which shifts by another width in each 16, moves them into a byte of their own.
   const Vector order = twice(_mm_setr_epi8(1, 0, 2, 1, 4, 3, 5, 4, 7, 6, 8, 7, 10, 9, 11, 10));
   const Vector spread = _mm256_shuffle_epi8(bytes, order);
   const Vector firstAndThird = _mm256_mulhi_epu16(
