@@ -72,7 +72,7 @@ Bytes bytesOf(std::string_view text) noexcept {
 // Whether `from` knows without counting units that the text comes from the pool as it is.
 bool surelyFitsPool(std::string_view text) noexcept {
   const std::size_t most = text.size() * 4;
-  return detail::pool.serves(most) && static_cast<int64_t>(most) <= detail::pool.left;
+  return detail::pool.serves(most) && static_cast<int64_t>(most) <= detail::pool.left();
 }
 
 // How much room from(text) asks the pool for, 0 where it is not pooled: four bytes a unit, and the
@@ -113,13 +113,6 @@ Buffer Buffer::allocUnsafeSlow(int64_t size) {
   return size == 0 ? Buffer() : Buffer(Storage::makeUninitialised(static_cast<std::size_t>(size)));
 }
 
-Buffer Buffer::allocUnsafeOutOfLine(int64_t size) {
-  checkSize(size);
-  if (!detail::pool.serves(static_cast<std::size_t>(size))) return allocUnsafeSlow(size);
-  detail::pool.renew();
-  return cutFromPool(static_cast<std::size_t>(size));
-}
-
 void Buffer::setPoolSize(int64_t size) {
   checkSize(size);
   detail::pool.resize(static_cast<std::size_t>(size));
@@ -139,7 +132,7 @@ Buffer Buffer::from(std::string_view text, Encoding encoding) {
 }
 
 Buffer Buffer::encodeIntoPool(std::string_view text, Encoding encoding, std::size_t room) {
-  if (static_cast<int64_t>(room) > detail::pool.left) detail::pool.renew();
+  if (static_cast<int64_t>(room) > detail::pool.left()) detail::pool.renew();
   return cutFromPool(encode(text, encoding, {detail::pool.free, room}));
 }
 

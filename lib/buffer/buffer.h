@@ -287,7 +287,6 @@ class Buffer : public SearchAccess {
     pool.storage->addRef();
     return Buffer(pool.storage, pool.take(size), size);
   }
-  static Buffer allocUnsafeOutOfLine(int64_t size);
   // Which of `size` elements copyBytesFrom copies: the first one, and how many.
   static std::pair<std::size_t, std::size_t> partToCopy(std::size_t size, int64_t offset,
                                                         int64_t length);
@@ -307,10 +306,13 @@ class Buffer : public SearchAccess {
 
 inline Buffer Buffer::allocUnsafe(int64_t size) {
   const auto wanted = static_cast<std::size_t>(size);
-  if (detail::pool.serves(wanted) && size <= detail::pool.left) [[likely]] {
-    return cutFromPool(wanted);
+  if (!detail::pool.serves(wanted)) [[unlikely]] {
+    return allocUnsafeSlow(size);
   }
-  return allocUnsafeOutOfLine(size);
+  if (size > detail::pool.left()) [[unlikely]] {
+    detail::pool.renew();
+  }
+  return cutFromPool(wanted);
 }
 
 }  // namespace nodelab

@@ -57,12 +57,12 @@ void Pool::renew() {
   (void)keeper;
   // Where no Buffer looks at the old storage any more, it serves as the new one.
   if (!storage || storage->refs > 1 || storage->byteLength != size) {
-    Storage* next = initialise(std::malloc(headRoom + size), size, true);
+    Storage* next = initialise(std::malloc(headRoom + roundedUp(size)), size, true);
     if (storage) storage->release();
     storage = next;
   }
   free = storage->bytes;
-  left = static_cast<int64_t>(size);
+  end = free + size;
 }
 
 void Pool::resize(std::size_t newSize) noexcept {

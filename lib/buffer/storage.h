@@ -61,13 +61,13 @@ struct Pool {
 
   // Requests of 1 byte up to `largest` are pooled. One comparison: 0 - 1 is the largest of all.
   bool serves(std::size_t length) const noexcept { return length - 1 < largest; }
+  // Below 0 where a storage whose size is no multiple of 8 is used up.
+  int64_t left() const noexcept { return end - free; }
   // Cuts off `length` bytes; there must be that many left. The next free place is rounded up to a
   // multiple of 8 (buffer fact 43). The caller counts itself in `storage`.
   uint8_t* take(std::size_t length) noexcept {
-    const std::size_t step = (length + 7) & ~std::size_t{7};
     uint8_t* bytes = free;
-    free += step;
-    left -= static_cast<int64_t>(step);
+    free += roundedUp(length);
     return bytes;
   }
   // Goes on to a new storage, of `size` bytes; what was left of the old one is dropped.
@@ -75,10 +75,13 @@ struct Pool {
   // Moves the limit at once, and the size with the next storage (buffer fact 47).
   void resize(std::size_t newSize) noexcept;
 
+  static std::size_t roundedUp(std::size_t length) noexcept {
+    return (length + 7) & ~std::size_t{7};
+  }
+
   Storage* storage;
   uint8_t* free;
-  // Below 0 where a storage whose size is no multiple of 8 is used up.
-  int64_t left;
+  uint8_t* end;
   std::size_t size = defaultSize;
   std::size_t largest = defaultSize / 2 - 1;
 };
