@@ -49,6 +49,16 @@ void IterationCore::closeQuietly() noexcept {
   }
 }
 
+void IterationCore::dispose() {
+  const Ref<IterationCore> self(this);
+  dropRequests();
+  if (abandoned_) closeQuietly();
+}
+
+void IterationCore::requested() {
+  if (!linked()) EventLoop::current().track(*this);
+}
+
 void IterationCore::served() {
   if (abandoned_ && !hasRequests()) closeQuietly();
 }

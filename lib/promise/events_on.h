@@ -29,6 +29,7 @@
 #include "nodelab/base/ring.h"
 #include "nodelab/events/abort_listener.h"
 #include "nodelab/events/signal_option.h"
+#include "nodelab/loop/event_loop.h"
 #include "nodelab/promise/attachment.h"
 #include "nodelab/promise/promise.h"
 
@@ -36,10 +37,11 @@ namespace nodelab::events {
 
 namespace detail {
 
-// The iteration apart from the type of its events.
-class IterationCore : public RefCounted<IterationCore> {
+// The iteration apart from the type of its events. What waits for one ends with the loop, where the
+// coroutine that waits is destroyed.
+class IterationCore : public RefCounted<IterationCore>, public LoopResource {
  public:
-  virtual ~IterationCore();
+  ~IterationCore() override;
 
   void attached(Ref<Attachment> attachment) { attachments_.push_back(std::move(attachment)); }
   void listenTo(AbortSignal& signal);
@@ -49,18 +51,21 @@ class IterationCore : public RefCounted<IterationCore> {
   void close();
   // The last handle is gone.
   void abandon() noexcept;
+  void dispose() override;
 
  protected:
   bool finished() const { return finished_; }
   // The error that is kept, if there is one, once.
   Error takeError() { return std::exchange(error_, {}); }
-  // To be called when a request was served.
+  // To be called when a request was added, and when one was served.
+  void requested();
   void served();
 
   // The requests that wait, the oldest first, and what becomes of that one.
   virtual bool hasRequests() const = 0;
   virtual void rejectRequest(const Error& error) = 0;
   virtual void endRequest() = 0;
+  virtual void dropRequests() = 0;
 
  private:
   void closeQuietly() noexcept;
@@ -86,6 +91,7 @@ class IterationOf final : public IterationCore {
     if (finished()) return finish();
     auto [promise, resolver] = Promise<Item>::withResolvers();
     requests_.pushBack(resolver);
+    requested();
     return promise;
   }
   Promise<Item> finish() {
@@ -111,6 +117,7 @@ class IterationOf final : public IterationCore {
   bool hasRequests() const override { return !requests_.empty(); }
   void rejectRequest(const Error& error) override { requests_.popFront().reject(error); }
   void endRequest() override { requests_.popFront().resolve(Item{}); }
+  void dropRequests() override { requests_.clear(); }
 
   Ring<Arguments> events_;
   Ring<Resolver<Item>> requests_;

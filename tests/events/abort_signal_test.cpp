@@ -111,6 +111,19 @@ TEST_F(Signals, AnyIsAbortedAfterTheListenersOfTheFirstToBeAborted) {
   EXPECT_EQ(any->reason(), signal->reason());
 }
 
+TEST_F(Signals, AnyAreAbortedInTheOrderInWhichTheyWereMade) {
+  std::vector<Ref<AbortSignal>> signals = {signal};
+  signals.push_back(AbortSignal::any({signal}));
+  signals.push_back(AbortSignal::any({signal}));
+  signals.push_back(AbortSignal::any({signals[0]}));
+  signals.push_back(AbortSignal::any({signals[1]}));
+  for (std::size_t i = 0; i < signals.size(); ++i) {
+    signals[i]->addEventListener("abort", [i] { say("{}", i); });
+  }
+  controller.abort();
+  EXPECT_EQ(lines(), (Lines{"0", "1", "2", "3", "4"}));
+}
+
 TEST_F(Signals, AnyOfAnAbortedOneIsAborted) {
   const auto first = AbortSignal::abort(Error("1"));
   const auto second = AbortSignal::abort(Error("2"));

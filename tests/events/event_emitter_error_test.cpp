@@ -111,6 +111,14 @@ TEST_F(ErrorEvent, TheMonitorMayAddAndRemoveItsListeners) {
   EXPECT_EQ(lines, (Lines{"handled", "true"}));
 }
 
+// Node still calls the listener of `error` here, and only if none of any event is left.
+TEST_F(ErrorEvent, TheMonitorMayRemoveAllListeners) {
+  handle();
+  emitter.on(event::errorMonitor, [this](const Error&) { emitter.removeAllListeners(); });
+  EXPECT_EQ(emitted(), "boom");
+  EXPECT_EQ(lines, (Lines{}));
+}
+
 TEST_F(ErrorEvent, TheMonitorHasTheArgumentsOfTheEvent) {
   const EventName<std::string, int> failed("error");
   emitter.on(EventName<std::string, int>(event::errorMonitor),

@@ -54,6 +54,45 @@ TEST(EventsOnce, OfErrorItselfFulfils) {
   EXPECT_EQ(lines, (Lines{"wanted"}));
 }
 
+TEST(EventsOnce, RejectsWithWhatAListenerOfNewListenerThrows) {
+  EventEmitter emitter;
+  const Lines lines = traceOf([&emitter] {
+    emitter.on(event::newListener,
+               [](const EventId&, const AnyListener&) { trace::fail("not this one"); });
+    events::once(emitter, ready).catch_([](const Error& error) { say("{}", error.message()); });
+  });
+  EXPECT_EQ(lines, (Lines{"not this one"}));
+}
+
+TEST(EventsOnce, HearsOnlyTheFirstOfTwoEventsThatComeInOneGo) {
+  EventEmitter emitter;
+  const Lines lines = traceOf([&emitter] {
+    auto read = [](EventEmitter& from) -> Promise<void> {
+      while (true) {
+        const auto arguments = co_await events::once(from, done);
+        say("{}", std::get<0>(arguments));
+      }
+    };
+    read(emitter);
+    emitter.emit(done, 1, "first");
+    emitter.emit(done, 2, "lost");
+    setImmediate([&emitter] { emitter.emit(done, 3, "third"); });
+  });
+  EXPECT_EQ(lines, (Lines{"1", "3"}));
+}
+
+TEST(EventsOnce, OfATargetHearsOfAnEventThatIsStoppedAndKnowsNoError) {
+  const auto target = make<EventTarget>();
+  const Lines lines = traceOf([&target] {
+    target->addEventListener("foo", [](Event& event) { event.stopImmediatePropagation(); });
+    events::once(*target, "foo").then([](const auto&) { say("foo"); });
+    events::once(*target, "error").then([](const auto&) { say("error"); });
+    for (const char* type : {"error", "foo"}) target->dispatchEvent(make<Event>(type));
+  });
+  // Both are settled by now; the one that was made first comes first.
+  EXPECT_EQ(lines, (Lines{"foo", "error"}));
+}
+
 TEST(EventsOnce, SettlesInTheSecondTurnAfterTheEvent) {
   EventEmitter emitter;
   const auto target = make<EventTarget>();
