@@ -8,7 +8,7 @@
 // - Listeners get one Event object; its type is any text, and no type is special (not `error`).
 // - The same listener is there once, whatever is added twice.
 // - What a listener throws does not reach `dispatchEvent`: the others still run, and it becomes an
-//   uncaught exception on the next tick.
+//   uncaught exception on the next tick. So does the rejection of a promise that one returns.
 // - A round of `dispatchEvent` walks the list as it is, not a copy: a listener that is removed
 //   before its turn is not called, one that is added is called in this round, unless the one that
 //   adds it was the last.

@@ -27,8 +27,8 @@ EventsArguments EventsFunctions::received(const Ref<Event>& event) const {
   return {{.shown = "Event(" + quote(event->type()) + ")", .event = event}};
 }
 
-EventsFunctions::Promised EventsFunctions::promised(const std::string& function) const {
-  return functions_[function].contains("result") ? Promised::something : Promised::nothing;
+bool EventsFunctions::returnsPromise(const std::string& function) const {
+  return functions_[function].contains("result");
 }
 
 Promise<void> EventsFunctions::promise(const std::string& function) const {

@@ -75,8 +75,7 @@ class EventsFunctions {
 
   template <class... Args, class Call>
   Known make(const std::string& function, Call call) {
-    const Promised result = promised(function);
-    if (result == Promised::nothing) return Listener<Args...>(std::move(call)).function();
+    if (!returnsPromise(function)) return Listener<Args...>(std::move(call)).function();
     return Listener<Args...>([this, function, call = std::move(call)](EventArg<Args>... args) {
              call(args...);
              return promise(function);
@@ -84,8 +83,7 @@ class EventsFunctions {
         .function();
   }
 
-  enum class Promised { nothing, something };
-  Promised promised(const std::string& function) const;
+  bool returnsPromise(const std::string& function) const;
   Promise<void> promise(const std::string& function) const;
   std::string nameOf(const Function& function) const;
 

@@ -12,6 +12,7 @@
 #include "tools/programs/json_parts.h"
 
 namespace nodelab::programs {
+
 EventsPlayer::EventsPlayer(const Json& program, Outcome& outcome)
     : EventsStage(program["fns"]),
       program_(program),

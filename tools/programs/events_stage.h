@@ -67,10 +67,10 @@ class EventsStage : protected EventsCaller {
   bool isEmitter(const Json& id) const { return emitters_.count(id) > 0; }
   const Ref<EventTarget>& target(const Json& id) { return targets_.at(id); }
   const AbortController& controller(const Json& id) { return controllers_.at(id); }
-  // The signal in the op's field of that name, if it has one.
-  SignalOption signal(const Json& op, const char* field = "signal") {
-    if (!op.contains(field)) return {};
-    return controller(op[field]).signal();
+  // The op's `signal`, if it has one.
+  SignalOption signal(const Json& op) {
+    if (!op.contains("signal")) return {};
+    return controller(op["signal"]).signal();
   }
 
  protected:

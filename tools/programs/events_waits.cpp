@@ -79,8 +79,9 @@ struct EventsWaits::IteratorOf final : Iterator {
   void throw_(const Error& error) override { iterator.throw_(error); }
 
   void track(const std::string& as, const Promise<typename Wrapped::Item>& promise) {
-    waits.track(as, promise, [this](const typename Wrapped::Item& item) -> std::string {
-      return item ? "value " + waits.shown(*item) : "done undefined";
+    // The promise may outlast this object.
+    waits.track(as, promise, [&its = waits](const typename Wrapped::Item& item) -> std::string {
+      return item ? "value " + its.shown(*item) : "done undefined";
     });
   }
 
