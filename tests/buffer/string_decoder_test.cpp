@@ -4,6 +4,7 @@
 
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "buffer/coded.h"
@@ -85,6 +86,21 @@ TEST(StringDecoder, TellsWhatItKeeps) {
   EXPECT_EQ(decoder.end(bytes("98")), "\uFFFD");
   EXPECT_EQ(decoder.lastTotal(), 0);
   EXPECT_EQ(decoder.lastNeed(), 0);
+}
+
+TEST(StringDecoder, TellsHowMuchIsMissing) {
+  const auto missing = [](Encoding encoding, const char* digits) {
+    StringDecoder decoder(encoding);
+    decoder.write(bytes(digits));
+    return std::pair(decoder.lastNeed(), decoder.lastTotal());
+  };
+  EXPECT_EQ(missing(Encoding::utf8, "e1"), std::pair(2, 3));
+  EXPECT_EQ(missing(Encoding::utf8, "61ff"), std::pair(0, 0));
+  EXPECT_EQ(missing(Encoding::utf16le, "610061"), std::pair(1, 2));
+  EXPECT_EQ(missing(Encoding::utf16le, "61003dd8"), std::pair(2, 4)) << "the second half of a pair";
+  EXPECT_EQ(missing(Encoding::base64, "61626364"), std::pair(2, 3));
+  EXPECT_EQ(missing(Encoding::base64url, "6162"), std::pair(1, 3));
+  EXPECT_EQ(missing(Encoding::hex, "61"), std::pair(0, 0));
 }
 
 TEST(StringDecoder, CanBeUsedAgainAfterItsEnd) {
