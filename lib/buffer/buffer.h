@@ -20,6 +20,10 @@
 // where Node gives `undefined`; offsets and sizes are integers, so what Node says about fractions
 // does not arise. Where a parameter may be left out in Node, `toEnd` stands for it. Negative and
 // too large offsets are as in Node: an error, or cut to what there is, as each function says.
+//
+// Left out are transcode (which needs ICU), Blob and File, the methods of every typed array (map,
+// sort, entries…), for which C++ has algorithms over begin() and end(), and the second spelling
+// `readUint8` of `readUInt8`.
 #pragma once
 
 #include <array>
@@ -34,6 +38,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include "nodelab/buffer/bounds.h"
@@ -106,6 +111,7 @@ class Buffer : public SearchAccess {
   // offset is inside), and are cut to what there is.
   template <std::ranges::contiguous_range View>
   static Buffer copyBytesFrom(const View& view, int64_t offset = 0, int64_t length = toEnd) {
+    static_assert(std::is_arithmetic_v<std::ranges::range_value_t<View>>);
     const auto [first, count] = partToCopy(std::ranges::size(view), offset, length);
     const auto bytes = std::as_bytes(std::span(view).subspan(first, count));
     return from({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});

@@ -1,10 +1,10 @@
 // Searching bytes for bytes: what indexOf, lastIndexOf and includes are made of.
 //
 // A needle is found by its ends: where its first and its last byte stand at the right distance is a
-// candidate, and only candidates are compared. simd/candidates.h looks at 32 places at a time. That
-// is fast on real bytes, but slow where nearly all places are candidates (a needle `aaaab` in a row
-// of `a`). So the work for candidates has a limit; beyond it the search goes on by Knuth, Morris
-// and Pratt's way, which never looks at a byte of the haystack twice.
+// candidate, and only candidates are compared. A kernel (simd/kernels.h) looks at 32 places at a
+// time. That is fast on real bytes, but slow where nearly all places are candidates (a needle
+// `aaaab` in a row of `a`). So the work for candidates has a limit; beyond it the search goes on by
+// Knuth, Morris and Pratt's way, which never looks at a byte of the haystack twice.
 #pragma once
 
 #include <cstddef>
