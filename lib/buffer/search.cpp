@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <iterator>
+#include <utility>
 #include <vector>
 
 #include "nodelab/buffer/candidates.h"
@@ -11,10 +12,28 @@ namespace nodelab::detail {
 
 namespace {
 
-Probe probeFor(Bytes needle, std::size_t key, std::size_t other) noexcept {
-  return {needle[key], needle[other],
-          static_cast<std::ptrdiff_t>(other) - static_cast<std::ptrdiff_t>(key)};
-}
+// A probe for the needle by three of its bytes, `key` the one that the place is of.
+class NeedleProbe {
+ public:
+  NeedleProbe(Bytes needle, std::size_t key, std::size_t second) noexcept
+      : needle_(needle), key_(key), probe_{needle[key], other(second), other(needle.size() / 2)} {}
+
+  // A candidate was false, for it differs there: that byte takes part from now on, in place of the
+  // one that has done so for longer.
+  void learn(std::size_t difference) noexcept {
+    probe_.third = std::exchange(probe_.second, other(difference));
+  }
+  const Probe& get() const noexcept { return probe_; }
+
+ private:
+  Probe::Other other(std::size_t index) const noexcept {
+    return {needle_[index], static_cast<std::ptrdiff_t>(index) - static_cast<std::ptrdiff_t>(key_)};
+  }
+
+  Bytes needle_;
+  std::size_t key_;
+  Probe probe_;
+};
 
 bool equal(Bytes a, Bytes b) noexcept { return std::memcmp(a.data(), b.data(), b.size()) == 0; }
 
@@ -86,17 +105,17 @@ std::size_t find(Bytes haystack, Bytes needle, std::size_t from, std::size_t uni
   const std::size_t length = needle.size();
   const std::size_t to = haystack.size() - length + 1;
   if (length == 1) return findByte(haystack, needle.front(), from);
-  Probe probe = probeFor(needle, 0, length - unit);
+  NeedleProbe probe(needle, 0, length - unit);
   Waste waste;
   for (std::size_t next = from; next < to;) {
-    const std::size_t place = firstCandidate(haystack.data(), next, to, probe);
+    const std::size_t place = firstCandidate(haystack.data(), next, to, probe.get());
     if (place == to) break;
     next = place + 1;
     if (place % unit != 0) continue;
     const Bytes there = haystack.subspan(place, length);
     if (equal(there, needle)) return place;
     const std::size_t difference = lastDifference(there, needle);
-    probe = probeFor(needle, 0, difference);
+    probe.learn(difference);
     waste.add(length - difference, needle);
     if (waste.isTooMuch(place - from)) {
       const Bytes rest = haystack.subspan(place);
@@ -111,10 +130,10 @@ std::size_t find(Bytes haystack, Bytes needle, std::size_t from, std::size_t uni
 std::size_t findLast(Bytes haystack, Bytes needle, std::size_t from, std::size_t unit) {
   const std::size_t length = needle.size();
   const std::size_t key = length - unit;
-  Probe probe = probeFor(needle, key, 0);
+  NeedleProbe probe(needle, key, 0);
   Waste waste;
   for (std::size_t to = from + key + 1; to > key;) {
-    const std::size_t found = lastCandidate(haystack.data(), key, to, probe);
+    const std::size_t found = lastCandidate(haystack.data(), key, to, probe.get());
     if (found == to) break;
     to = found;
     const std::size_t place = found - key;
@@ -122,7 +141,7 @@ std::size_t findLast(Bytes haystack, Bytes needle, std::size_t from, std::size_t
     const Bytes there = haystack.subspan(place, length);
     if (equal(there, needle)) return place;
     const std::size_t difference = firstDifference(there, needle);
-    probe = probeFor(needle, key, difference);
+    probe.learn(difference);
     waste.add(difference, needle);
     if (waste.isTooMuch(from - place)) {
       const Bytes rest = haystack.first(place + length);

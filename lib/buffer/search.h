@@ -1,10 +1,11 @@
 // Searching bytes for bytes: what indexOf, lastIndexOf and includes are made of.
 //
-// A needle is found by its ends: where its first and its last byte stand at the right distance is a
-// candidate, and only candidates are compared. A kernel (simd/kernels.h) looks at 32 places at a
-// time. That is fast on real bytes, but slow where nearly all places are candidates (a needle
-// `aaaab` in a row of `a`). So the work for candidates has a limit; beyond it the search goes on by
-// Knuth, Morris and Pratt's way, which never looks at a byte of the haystack twice.
+// A needle is found by three of its bytes: where these stand at the right distances is a candidate,
+// and only candidates are compared; each false one tells which byte to look at in its place. A
+// kernel (simd/kernels.h) looks at 32 places at a time. That is fast on real bytes, but slow where
+// nearly all places are candidates (a needle `aaaab` in a row of `a`). So the work for candidates
+// has a limit; beyond it the search goes on by Knuth, Morris and Pratt's way, which never looks at
+// a byte of the haystack twice.
 #pragma once
 
 #include <cstddef>

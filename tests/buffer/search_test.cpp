@@ -204,16 +204,19 @@ TEST_P(BufferSearch, FindsTheCandidatesThatALoopFinds) {
     const auto distance = static_cast<std::ptrdiff_t>(random() % 40);
     const bool back = random() % 2 == 0;
     Bytes memory(places + static_cast<std::size_t>(distance));
-    const unsigned different = 2 + random() % 30;
+    const unsigned different = 3 + random() % 10;
     for (uint8_t& byte : memory) byte = static_cast<uint8_t>(random() % different);
-    const detail::Probe probe{0, 1, back ? -distance : distance};
+    const auto third = static_cast<std::ptrdiff_t>(random() % (distance + 1));
+    const detail::Probe probe{0, {1, back ? -distance : distance}, {2, back ? -third : third}};
     const std::size_t first = back ? static_cast<std::size_t>(distance) : 0;
     const std::size_t from = first + (places ? random() % places : 0);
     const std::size_t to = first + places;
     std::vector<std::size_t> candidates;
     for (std::size_t place = from; place < to; ++place) {
       const uint8_t* at = &memory[place];
-      if (*at == probe.key && at[probe.distance] == probe.other) candidates.push_back(place);
+      const bool fits =
+          at[0] == 0 && at[probe.second.distance] == 1 && at[probe.third.distance] == 2;
+      if (fits) candidates.push_back(place);
     }
     EXPECT_EQ(detail::firstCandidate(memory.data(), from, to, probe),
               candidates.empty() ? to : candidates.front());

@@ -68,9 +68,9 @@ Progress latin1ToBytes(Bytes text, Room bytes);
 Progress utf16ToText(Bytes bytes, Room text);
 Progress utf16ToBytes(Bytes text, Room bytes);
 std::size_t skipToCandidate(const uint8_t* bytes, std::size_t from, std::size_t to,
-                            nodelab::detail::Probe probe);
+                            const nodelab::detail::Probe& probe);
 std::size_t skipBackToCandidate(const uint8_t* bytes, std::size_t from, std::size_t to,
-                                nodelab::detail::Probe probe);
+                                const nodelab::detail::Probe& probe);
 std::size_t swapGroups(Room bytes, std::size_t width);
 
 }  // namespace detail

@@ -13,13 +13,19 @@ using nodelab::detail::Probe;
 
 // A probe for 32 places: what it looks for, 32 times each.
 struct WideProbe {
+  struct Other {
+    Vector byte;
+    std::ptrdiff_t distance;
+  };
   Vector key;
-  Vector other;
-  std::ptrdiff_t distance;
+  Other second;
+  Other third;
 };
 
-[[gnu::target("avx2")]] inline WideProbe widen(Probe probe) {
-  return {allBytes(probe.key), allBytes(probe.other), probe.distance};
+[[gnu::target("avx2")]] inline WideProbe widen(const Probe& probe) {
+  return {allBytes(probe.key),
+          {allBytes(probe.second.byte), probe.second.distance},
+          {allBytes(probe.third.byte), probe.third.distance}};
 }
 
 [[gnu::target("avx2")]] inline Vector equal(const uint8_t* bytes, Vector wanted) {
@@ -35,14 +41,16 @@ struct WideProbe {
 
 // Bit i: whether place i of 32 is a candidate.
 [[gnu::target("avx2")]] inline uint32_t candidates(const uint8_t* bytes, const WideProbe& probe) {
-  return highBits(
-      _mm256_and_si256(equal(bytes, probe.key), equal(bytes + probe.distance, probe.other)));
+  const Vector two = _mm256_and_si256(equal(bytes, probe.key),
+                                      equal(bytes + probe.second.distance, probe.second.byte));
+  if (highBits(two) == 0) return 0;
+  return highBits(_mm256_and_si256(two, equal(bytes + probe.third.distance, probe.third.byte)));
 }
 
 }  // namespace
 
 [[gnu::target("avx2")]] std::size_t skipToCandidate(const uint8_t* bytes, std::size_t from,
-                                                    std::size_t to, Probe probe) {
+                                                    std::size_t to, const Probe& probe) {
   const WideProbe wide = widen(probe);
   while (from + 32 <= to) {
     std::size_t stop = from + 32;
@@ -60,7 +68,7 @@ struct WideProbe {
 }
 
 [[gnu::target("avx2")]] std::size_t skipBackToCandidate(const uint8_t* bytes, std::size_t from,
-                                                        std::size_t to, Probe probe) {
+                                                        std::size_t to, const Probe& probe) {
   const WideProbe wide = widen(probe);
   while (from + 32 <= to) {
     std::size_t stop = to - 32;

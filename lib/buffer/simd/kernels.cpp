@@ -14,10 +14,11 @@ Progress countsNothing(Bytes) { return {}; }
 Progress turnsNothing(Bytes, Room) { return {}; }
 Progress encodesNothing(Bytes, Room, Digits) { return {}; }
 std::size_t staysAtTheBeginning(const uint8_t*, std::size_t from, std::size_t,
-                                nodelab::detail::Probe) {
+                                const nodelab::detail::Probe&) {
   return from;
 }
-std::size_t staysAtTheEnd(const uint8_t*, std::size_t, std::size_t to, nodelab::detail::Probe) {
+std::size_t staysAtTheEnd(const uint8_t*, std::size_t, std::size_t to,
+                          const nodelab::detail::Probe&) {
   return to;
 }
 std::size_t swapsNothing(Room, std::size_t) { return 0; }

@@ -62,9 +62,9 @@ struct Kernels {
   // Between `from` and `to` (candidates.h), how far there is no candidate: from the first place up,
   // or from the last one down.
   std::size_t (*skipToCandidate)(const uint8_t* bytes, std::size_t from, std::size_t to,
-                                 nodelab::detail::Probe probe);
+                                 const nodelab::detail::Probe& probe);
   std::size_t (*skipBackToCandidate)(const uint8_t* bytes, std::size_t from, std::size_t to,
-                                     nodelab::detail::Probe probe);
+                                     const nodelab::detail::Probe& probe);
 
   // Turns the bytes of each 2, 4 or 8 around, in place. Returns how many bytes that were.
   std::size_t (*swapGroups)(Room bytes, std::size_t width);
