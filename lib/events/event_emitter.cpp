@@ -86,8 +86,8 @@ EventEmitter& EventEmitter::removeAllListeners(const EventKey& event) {
 
 // events fact 13.
 void EventEmitter::removeOneByOne(const EventKey& event, const detail::EventEntry& entry) {
-  if (entry.listeners.size() == 1) return remove(event, *entry.listeners.begin()[0]);
-  const detail::ArrayWatch array(entry.listeners);
+  if (!entry.listeners.array()) return remove(event, **entry.listeners.begin());
+  const detail::ArrayWatch array(*entry.listeners.array());
   for (std::size_t i = array.size(); i-- > 0;) {
     if (i >= array.size()) {
       throw Error("ERR_INVALID_ARG_TYPE",

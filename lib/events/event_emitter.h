@@ -284,11 +284,11 @@ template <class... Args>
 inline void EventEmitter::callListeners(const detail::EventEntry& entry, const EventKey& event,
                                         EventArg<Args>... args) {
   const detail::Emission emission{this, &event};
-  const detail::ListenerRound round(entry.listeners);
-  if (round.size() == 1) {
-    detail::callListener<Args...>(**round.begin(), emission, args...);
+  if (detail::ListenerArray* array = entry.listeners.array()) {
+    detail::callEach<Args...>(*array, emission, args...);
   } else {
-    detail::callEach<Args...>(round, emission, args...);
+    const Ref<detail::ListenerFunction> one(*entry.listeners.begin());
+    detail::callListener<Args...>(*one, emission, args...);
   }
 }
 

@@ -14,8 +14,8 @@ void move(ListenerFunction** from, ListenerFunction** to, std::size_t count) noe
 
 }  // namespace
 
-ListenerBlock* ListenerBlock::copy(uint32_t room) const {
-  ListenerBlock* result = make(room);
+ListenerArray* ListenerArray::copy(uint32_t room) const {
+  ListenerArray* result = make(room);
   for (ListenerFunction* listener : *this) {
     listener->addRef();
     result->data()[result->size++] = listener;
@@ -24,50 +24,56 @@ ListenerBlock* ListenerBlock::copy(uint32_t room) const {
   return result;
 }
 
-void ListenerBlock::destroy() noexcept {
+void ListenerArray::destroy() noexcept {
   for (ListenerFunction* listener : *this) listener->release();
   BlockPool::deallocate(this, bytesOf(capacity));
 }
 
-void ListenerList::replace(ListenerBlock* block) noexcept {
-  block->addOwner();
-  std::exchange(block_, block)->dropOwner();
+void ListenerList::makeArray() {
+  array_ = ListenerArray::make(ListenerArray::firstCapacity);
+  array_->addOwner();
+  array_->size = 1;
+  *array_->data() = std::exchange(one_, nullptr);
 }
 
-// Room for so many, in a block that no round walks.
-void ListenerList::makeWritable(uint32_t wanted) {
-  const bool fits = wanted <= block_->capacity;
-  if (fits && !block_->isWalked()) return;
-  ListenerBlock* copy = block_->copy(fits ? block_->capacity : grown(block_->capacity));
-  ArrayWatch::follow(block_, copy);
-  replace(copy);
+// The list goes on in a copy: no round walks that.
+void ListenerList::copyArray(uint32_t capacity) {
+  ListenerArray* copy = array_->copy(capacity);
+  copy->addOwner();
+  ArrayWatch::follow(array_, copy);
+  std::exchange(array_, copy)->dropOwner();
 }
 
 void ListenerList::insert(Where where, const Ref<ListenerFunction>& listener) {
-  const uint32_t before = block_->size;
-  makeWritable(before + 1);
-  ListenerFunction** place = block_->data() + before;
+  if (!array_) makeArray();
+  const uint32_t before = array_->size;
+  if (before == array_->capacity) {
+    copyArray(grown(before));
+  } else if (array_->isWalked()) {
+    copyArray(array_->capacity);
+  }
+  ListenerFunction** place = array_->data() + before;
   if (where == Where::front) {
-    place = block_->data();
+    place = array_->data();
     move(place, place + 1, before);
   }
   *place = owned(listener);
-  ++block_->size;
+  ++array_->size;
 }
 
 void ListenerList::remove(std::size_t index) {
-  makeWritable(block_->size);
-  ListenerFunction** place = block_->data() + index;
+  if (array_->isWalked()) copyArray(array_->capacity);
+  ListenerFunction** place = array_->data() + index;
   (*place)->release();
-  move(place + 1, place, --block_->size - index);
-  if (block_->size == 1) leaveArray();
+  move(place + 1, place, --array_->size - index);
+  if (array_->size == 1) leaveArray();
 }
 
-// events fact 1: one listener is in no array. What is remembered with an array goes with it, and
-// whoever watches it sees no more of this list.
-void ListenerList::leaveArray() {
-  block_->warned = false;
-  if (block_->isWatched()) replace(block_->copy(ListenerBlock::firstCapacity));
+// What is remembered with the array goes with it.
+void ListenerList::leaveArray() noexcept {
+  one_ = *array_->data();
+  one_->addRef();
+  std::exchange(array_, nullptr)->dropOwner();
 }
 
 std::size_t ListenerList::count(const ListenerFunction* listener) const noexcept {
@@ -78,10 +84,10 @@ std::size_t ListenerList::count(const ListenerFunction* listener) const noexcept
   return result;
 }
 
-void ArrayWatch::follow(ListenerBlock* from, ListenerBlock* to) noexcept {
+void ArrayWatch::follow(ListenerArray* from, ListenerArray* to) noexcept {
   for (ArrayWatch* watch = innermost; watch; watch = watch->outer_) {
-    if (watch->block_ != from) continue;
-    watch->block_ = to;
+    if (watch->array_ != from) continue;
+    watch->array_ = to;
     to->addOwner();
     from->dropOwner();
   }

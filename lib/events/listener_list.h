@@ -1,13 +1,11 @@
 // ListenerList: the listeners of one event, in order.
 //
-// The list is one block, a header and the listeners behind it. A round of `emit` walks that block
-// without copying it: while a round holds it, it is immutable, and a change of the list is made in
-// a copy, which the next round will find. So emit, which comes often, costs nothing for that, and
-// the rare change during a round does. (Node does it the other way round: it copies in each emit
-// that has several listeners.)
-//
-// In Node the functions are in an array which is there only while there are two or more; with one
-// there is just the function. Where that shows, the names below say `array`.
+// As in Node there is an array only while there are two or more; with one there is just the
+// function. (That shows, see events fact 1.) The array is one block, a header and the listeners
+// behind it. A round of `emit` walks it without copying it: while a round holds it, it is
+// immutable, and a change of the list is made in a copy, which the next round will find. So emit,
+// which comes often, costs nothing for that, and the rare change during a round does. (Node does it
+// the other way round: it copies in each emit that has several listeners.)
 //
 // Internal to EventEmitter.
 #pragma once
@@ -22,16 +20,16 @@
 
 namespace nodelab::detail {
 
-// The block. Listeners are plain pointers that own a reference each.
-class ListenerBlock {
+// Listeners are plain pointers that own a reference each.
+class ListenerArray {
  public:
   // Blocks are of 32, 64, 128… bytes.
   static constexpr uint32_t firstCapacity = 2;
 
-  static ListenerBlock* make(uint32_t capacity = firstCapacity) {
-    return ::new (BlockPool::allocate(bytesOf(capacity))) ListenerBlock(capacity);
+  static ListenerArray* make(uint32_t capacity) {
+    return ::new (BlockPool::allocate(bytesOf(capacity))) ListenerArray(capacity);
   }
-  ListenerBlock* copy(uint32_t room) const;
+  ListenerArray* copy(uint32_t room) const;
 
   ListenerFunction* const* begin() const noexcept {
     return reinterpret_cast<ListenerFunction* const*>(this + 1);
@@ -39,7 +37,7 @@ class ListenerBlock {
   ListenerFunction* const* end() const noexcept { return begin() + size; }
   ListenerFunction** data() noexcept { return reinterpret_cast<ListenerFunction**>(this + 1); }
 
-  // Whoever holds the block: rounds of emit, which walk it, and owners, the list and those who
+  // Whoever holds the array: rounds of emit, which walk it, and owners, the list and those who
   // watch it (ArrayWatch). It goes with the last of them.
   void addRound() noexcept { ++holds_; }
   void dropRound() noexcept {
@@ -50,14 +48,13 @@ class ListenerBlock {
   void dropOwner() noexcept {
     if ((holds_ -= oneOwner) == 0) destroy();
   }
-  bool isWatched() const noexcept { return holds_ >= 2 * oneOwner; }
 
   uint32_t size = 0;
   uint32_t capacity : 31;
   uint32_t warned : 1;  // that there are many (events fact 16)
 
  private:
-  explicit ListenerBlock(uint32_t room) noexcept : capacity(room), warned(0) {}
+  explicit ListenerArray(uint32_t room) noexcept : capacity(room), warned(0) {}
   void destroy() noexcept;
   static constexpr std::size_t bytesOf(uint32_t capacity);
 
@@ -66,8 +63,8 @@ class ListenerBlock {
   uint64_t holds_ = 0;
 };
 
-constexpr std::size_t ListenerBlock::bytesOf(uint32_t capacity) {
-  return sizeof(ListenerBlock) + capacity * sizeof(ListenerFunction*);
+constexpr std::size_t ListenerArray::bytesOf(uint32_t capacity) {
+  return sizeof(ListenerArray) + capacity * sizeof(ListenerFunction*);
 }
 
 class ListenerList {
@@ -76,27 +73,27 @@ class ListenerList {
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
   constexpr ListenerList() noexcept = default;
-  explicit ListenerList(const Ref<ListenerFunction>& first) : block_(ListenerBlock::make()) {
-    block_->addOwner();
-    block_->size = 1;
-    *block_->data() = owned(first);
-  }
-  ListenerList(ListenerList&& other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
+  explicit ListenerList(const Ref<ListenerFunction>& first) noexcept : one_(owned(first)) {}
+  ListenerList(ListenerList&& other) noexcept
+      : one_(std::exchange(other.one_, nullptr)), array_(std::exchange(other.array_, nullptr)) {}
   ListenerList& operator=(ListenerList&& other) noexcept {
-    std::swap(block_, other.block_);
+    std::swap(one_, other.one_);
+    std::swap(array_, other.array_);
     return *this;
   }
   // Lets go of the listeners, which may have anything to say as they go.
   ~ListenerList() {
-    if (block_) block_->dropOwner();
+    if (one_) one_->release();
+    if (array_) array_->dropOwner();
   }
 
-  std::size_t size() const noexcept { return block_->size; }
-  ListenerFunction* const* begin() const noexcept { return block_->begin(); }
-  ListenerFunction* const* end() const noexcept { return block_->end(); }
-  ListenerBlock* block() const noexcept { return block_; }
+  // The array, or null while there is but one listener.
+  ListenerArray* array() const noexcept { return array_; }
 
   // All that follows is for a list that has listeners.
+  std::size_t size() const noexcept { return array_ ? array_->size : 1; }
+  ListenerFunction* const* begin() const noexcept { return array_ ? array_->begin() : &one_; }
+  ListenerFunction* const* end() const noexcept { return begin() + size(); }
   void insert(Where where, const Ref<ListenerFunction>& listener);
   // Takes one out of a list of two or more. Somebody holds the listener.
   void remove(std::size_t index);
@@ -114,67 +111,64 @@ class ListenerList {
     listener->addRef();
     return listener.get();
   }
-  void makeWritable(uint32_t wanted);
-  void replace(ListenerBlock* block) noexcept;
-  void leaveArray();
+  void makeArray();
+  void copyArray(uint32_t capacity);
+  void leaveArray() noexcept;
 
-  ListenerBlock* block_ = nullptr;
+  // One of them, or neither in an empty list.
+  ListenerFunction* one_ = nullptr;
+  ListenerArray* array_ = nullptr;
 };
 
-// A round of emit over the list as it is now.
+// A round of emit over an array as it is now.
 class ListenerRound {
  public:
-  explicit ListenerRound(const ListenerList& list) noexcept : block_(*list.block()) {
-    block_.addRound();
-  }
-  ~ListenerRound() { block_.dropRound(); }
+  explicit ListenerRound(ListenerArray& array) noexcept : array_(array) { array_.addRound(); }
+  ~ListenerRound() { array_.dropRound(); }
   ListenerRound(const ListenerRound&) = delete;
   ListenerRound& operator=(const ListenerRound&) = delete;
 
-  std::size_t size() const noexcept { return block_.size; }
-  ListenerFunction* const* begin() const noexcept { return block_.begin(); }
-  ListenerFunction* const* end() const noexcept { return block_.end(); }
+  ListenerFunction* const* begin() const noexcept { return array_.begin(); }
+  ListenerFunction* const* end() const noexcept { return array_.end(); }
 
  private:
-  ListenerBlock& block_;
+  ListenerArray& array_;
 };
 
 template <class... Args>
-[[gnu::noinline]] void callEach(const ListenerRound& round, const Emission& emission,
+[[gnu::noinline]] void callEach(ListenerArray& array, const Emission& emission,
                                 EventArg<Args>... args) {
+  const ListenerRound round(array);
   const auto end = round.end();
   for (auto listener = round.begin(); listener != end; ++listener) {
     callListener<Args...>(**listener, emission, args...);
   }
 }
 
-// Node's array of the list, as it changes: `removeAllListeners` looks at it after each listener
-// that it has taken off. It is no longer the list's once that has come down to one (events fact
-// 13).
+// A list's array, as it changes: `removeAllListeners` looks at it after each listener that it has
+// taken off. It is no longer the list's once that has come down to one (events fact 13).
 class ArrayWatch {
  public:
-  explicit ArrayWatch(const ListenerList& list) noexcept : block_(list.block()) {
-    block_->addOwner();
-  }
+  explicit ArrayWatch(ListenerArray& array) noexcept : array_(&array) { array_->addOwner(); }
   ~ArrayWatch() {
     innermost = outer_;
-    block_->dropOwner();
+    array_->dropOwner();
   }
   ArrayWatch(const ArrayWatch&) = delete;
   ArrayWatch& operator=(const ArrayWatch&) = delete;
 
-  std::size_t size() const noexcept { return block_->size; }
+  std::size_t size() const noexcept { return array_->size; }
   Ref<ListenerFunction> operator[](std::size_t index) const noexcept {
-    return Ref<ListenerFunction>(block_->begin()[index]);
+    return Ref<ListenerFunction>(array_->begin()[index]);
   }
 
-  // The list goes on in a copy of the block.
-  static void follow(ListenerBlock* from, ListenerBlock* to) noexcept;
+  // The list goes on in a copy of the array.
+  static void follow(ListenerArray* from, ListenerArray* to) noexcept;
 
  private:
   static inline constinit thread_local ArrayWatch* innermost = nullptr;
 
-  ListenerBlock* block_;
+  ListenerArray* array_;
   ArrayWatch* const outer_ = std::exchange(innermost, this);
 };
 

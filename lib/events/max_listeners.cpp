@@ -59,9 +59,10 @@ double EventEmitter::defaultMaxListeners() noexcept { return defaultLimit; }
 // events fact 16.
 void EventEmitter::warnIfMany(detail::EventEntry& entry) const {
   const double limit = getMaxListeners();
-  const std::size_t count = entry.listeners.size();
-  if (limit == 0 || static_cast<double>(count) <= limit || entry.listeners.block()->warned) return;
-  entry.listeners.block()->warned = true;
+  detail::ListenerArray& array = *entry.listeners.array();
+  const std::size_t count = array.size;
+  if (limit == 0 || static_cast<double>(count) <= limit || array.warned) return;
+  array.warned = true;
   detail::warnOfLeak({.kind = "EventEmitter",
                       .object = "[EventEmitter]",
                       .event = entry.name.toString(),
