@@ -1,11 +1,13 @@
 #include "tools/programs/events_waits.h"
 
+#include <exception>
 #include <tuple>
 #include <utility>
 
 #include "nodelab/promise/add_abort_listener.h"
 #include "nodelab/promise/events_on.h"
 #include "nodelab/promise/events_once.h"
+#include "tools/programs/at_end.h"
 #include "tools/programs/events_names.h"
 
 namespace nodelab::programs {
@@ -104,6 +106,12 @@ std::string EventsWaits::eventsOn(const Json& op) {
     }
     return eventOf(op);
   }
+  // What is left behind in Node may be heard of at any time.
+  const auto noticeFailure = atEnd([&, before = std::uncaught_exceptions()] {
+    const AbortSignal* signal = stage_.signal(op).get();
+    const bool failed = std::uncaught_exceptions() > before;
+    if (failed && !(signal && signal->aborted())) stage_.deviate("an events.on that fails");
+  });
   withName(keyOf(op["name"]), [&](const auto& name) {
     EventsEmitter& emitter = stage_.emitter(op["on"]);
     if (close.empty()) return keep(events::on(emitter, name, {.signal = stage_.signal(op)}));
@@ -148,13 +156,22 @@ std::string EventsWaits::throwInto(const Json& op) {
 
 std::string EventsWaits::addAbortListener(const Json& op) {
   AbortSignal& signal = *stage_.controller(op["c"]).signal();
-  disposables_[op["id"]] =
-      events::addAbortListener(signal, stage_.functions().eventListener(op["fn"]));
+  disposables_[op["id"]] = {
+      .listener = events::addAbortListener(signal, stage_.functions().eventListener(op["fn"])),
+      .what = text(op, "c") + " " + text(op, "fn")};
   return text(op, "c") + " " + text(op, "fn");
 }
 
 std::string EventsWaits::dispose(const Json& op) {
-  disposables_.at(op["id"]).dispose();
+  Disposable& disposable = disposables_.at(op["id"]);
+  if (disposable.disposed) {
+    for (const auto& [id, other] : disposables_) {
+      const bool again = !other.disposed && other.what == disposable.what;
+      if (again) stage_.deviate("a second dispose takes off what was added since");
+    }
+  }
+  disposable.listener.dispose();
+  disposable.disposed = true;
   return op["id"];
 }
 

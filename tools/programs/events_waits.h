@@ -50,6 +50,13 @@ class EventsWaits {
     bool said = false;
   };
 
+  // What the program made with `addAbortListener`.
+  struct Disposable {
+    AbortListener listener;
+    std::string what;  // the signal and the function
+    bool disposed = false;
+  };
+
   // The arguments in a tuple, as the program sees them.
   template <class Arguments>
   std::string shown(const Arguments& arguments);
@@ -61,7 +68,7 @@ class EventsWaits {
   EventsStage& stage_;
   std::vector<std::shared_ptr<Outcome>> outcomes_;
   std::map<std::string, std::unique_ptr<Iterator>> iterators_;
-  std::map<std::string, AbortListener> disposables_;
+  std::map<std::string, Disposable> disposables_;
 };
 
 }  // namespace nodelab::programs
