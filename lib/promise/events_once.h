@@ -19,7 +19,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "nodelab/events/abort_listener.h"
+#include "nodelab/events/abort_signal.h"
 #include "nodelab/events/signal_option.h"
 #include "nodelab/promise/attachment.h"
 #include "nodelab/promise/promise.h"
@@ -62,11 +62,14 @@ struct OnceWait : RefCounted<OnceWait<Result>> {
   }
 
   void listenTo(AbortSignal& signal) {
-    onAbort = AbortListener(
-        signal, [self = Ref<OnceWait>(this), &signal] { self->reject(abortError(signal)); });
+    auto onAbort = make<TargetAttachment>(signal, "abort");
+    aborted = onAbort;
+    onAbort->add(
+        {.once = true, .resistStopPropagation = true},
+        [self = Ref<OnceWait>(this), &signal](Event&) { self->reject(abortError(signal)); });
   }
   void letGo() {
-    onAbort = {};
+    if (aborted) aborted->remove();
     happened->remove();
     if (failed) failed->remove();
   }
@@ -74,7 +77,7 @@ struct OnceWait : RefCounted<OnceWait<Result>> {
   Resolver<Result> resolver;
   Ref<Attachment> happened;
   Ref<Attachment> failed;
-  AbortListener onAbort;
+  Ref<Attachment> aborted;
 };
 
 template <class... Args>

@@ -239,12 +239,14 @@ TEST(EventsOn, LeavesTheSignalWhenItHasEnded) {
   traceOf([&emitter] {
     const AbortController controller;
     const auto& signal = controller.signal();
-    auto iterator = std::optional(events::on(emitter, data, {.signal = signal}));
+    const auto returned = events::on(emitter, data, {.signal = signal});
     EXPECT_EQ(signal->listenerCount("abort"), 1u);
-    iterator->return_();
+    returned.return_();
     EXPECT_EQ(signal->listenerCount("abort"), 0u);
-    iterator = events::on(emitter, data, {.signal = signal});
-    iterator = std::nullopt;
+    {
+      const auto dropped = events::on(emitter, data, {.signal = signal});
+      EXPECT_EQ(signal->listenerCount("abort"), 1u);
+    }
     EXPECT_EQ(signal->listenerCount("abort"), 0u);
   });
 }
