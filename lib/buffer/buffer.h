@@ -91,7 +91,8 @@ class Buffer : public SearchAccess {
   // Throws ERR_OUT_OF_RANGE outside of 0…kMaxLength.
   static void setPoolSize(int64_t size);
 
-  // The text as bytes. UTF-8 is copied as it is. Small ones come from the pool, as in Node.
+  // The text as bytes. (A literal ends at its first NUL, as everywhere in C++; "a\0b"sv does not.)
+  // UTF-8 is copied as it is. Small ones come from the pool, as in Node.
   static Buffer from(std::string_view text, Encoding encoding = Encoding::utf8);
   // A copy of the bytes; small ones come from the pool.
   static Buffer from(std::span<const uint8_t> bytes);
@@ -231,6 +232,9 @@ class Buffer : public SearchAccess {
   // the empty text is a 0. Throws ERR_INVALID_ARG_VALUE for a text that has no bytes (bad hex).
   Buffer fill(std::string_view text, int64_t offset = 0, int64_t end = toEnd,
               Encoding encoding = Encoding::utf8) const;
+  Buffer fill(std::string_view text, Encoding encoding) const {
+    return fill(text, 0, toEnd, encoding);
+  }
   // The same with the bytes of another Buffer, as they are before. Throws ERR_INVALID_ARG_VALUE for
   // an empty one.
   Buffer fill(const Buffer& bytes, int64_t offset = 0, int64_t end = toEnd) const;

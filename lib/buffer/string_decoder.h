@@ -10,6 +10,9 @@
 // surrogates in utf16le, one or two bytes of a base64 group. latin1, ascii and hex keep nothing.
 // What the calls return, one behind the other, is what `decode` makes of all chunks together.
 //
+// Calls that are to be in order need statements of their own: C++ may call `end` first in
+// `decoder.write(a) + decoder.end(b)`.
+//
 // One difference from Node: in utf16le the first half of a pair always waits for the second. Node
 // hands out the two halves where an odd number of bytes parts them, since a JavaScript string can
 // hold a half; a UTF-8 text cannot.

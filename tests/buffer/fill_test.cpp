@@ -126,5 +126,9 @@ TEST(BufferFill, ChecksTheRangeBeforeTheText) {
   EXPECT_EQ(buffer.toString(), "xxxx");
 }
 
+TEST(BufferFill, TakesAnEncodingWithoutPositions) {
+  EXPECT_EQ(Buffer::alloc(3).fill("4142", Encoding::hex).toString(), "ABA");
+}
+
 }  // namespace
 }  // namespace nodelab
