@@ -65,10 +65,6 @@ void repeat(Bytes pattern, std::span<uint8_t> into) noexcept {
   }
 }
 
-Bytes bytesOf(std::string_view text) noexcept {
-  return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
-}
-
 // Whether `from` knows without counting units that the text comes from the pool as it is.
 bool surelyFitsPool(std::string_view text) noexcept {
   const std::size_t most = text.size() * 4;
@@ -121,11 +117,11 @@ void Buffer::setPoolSize(int64_t size) {
 Buffer Buffer::from(std::string_view text, Encoding encoding) {
   if (text.empty()) return {};
   const bool copied = encoding == Encoding::utf8;
-  if (copied && surelyFitsPool(text)) return from(bytesOf(text));
+  if (copied && surelyFitsPool(text)) return from(utf8::bytesOf(text));
   if (const std::size_t room = roomInPool(text, encoding)) {
     return encodeIntoPool(text, encoding, room);
   }
-  if (copied) return copySlow(bytesOf(text));
+  if (copied) return copySlow(utf8::bytesOf(text));
   Buffer buffer = allocUnsafeSlow(static_cast<int64_t>(encodedLength(text, encoding)));
   buffer.size_ = encode(text, encoding, buffer.span());
   return buffer;

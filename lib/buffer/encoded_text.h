@@ -7,14 +7,14 @@
 #include <vector>
 
 #include "nodelab/buffer/encoding.h"
+#include "nodelab/buffer/utf8.h"
 
 namespace nodelab::detail {
 
 // UTF-8 is there already, and not copied: the text must live as long.
 class EncodedText {
  public:
-  EncodedText(std::string_view text, Encoding encoding)
-      : bytes_(reinterpret_cast<const uint8_t*>(text.data()), text.size()) {
+  EncodedText(std::string_view text, Encoding encoding) : bytes_(utf8::bytesOf(text)) {
     if (encoding == Encoding::utf8) return;
     block_.resize(encodedLength(text, encoding));
     bytes_ = std::span(block_).first(encode(text, encoding, block_));

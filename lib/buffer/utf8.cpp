@@ -65,8 +65,8 @@ std::size_t skipAscii(Bytes bytes, std::size_t start) {
 // is, too: so these are 32 bytes, or a little more. Returns how many there were.
 std::size_t mend(Bytes bytes, std::string& text) {
   constexpr std::size_t most = 32;
-  char parts[3 * (most + 3)];  // U+FFFD takes three bytes
-  char* end = parts;
+  uint8_t parts[3 * (most + 3)];  // U+FFFD takes three bytes
+  uint8_t* end = parts;
   std::size_t length = 0;
   while (length < bytes.size() && length < most) {
     const Bytes rest = bytes.subspan(length);
@@ -74,11 +74,11 @@ std::size_t mend(Bytes bytes, std::string& text) {
     if (part.wellFormed) {
       end = std::copy_n(rest.begin(), part.length, end);
     } else {
-      for (const char c : {'\xEF', '\xBF', '\xBD'}) *end++ = c;
+      end += write(replacement, end);
     }
     length += part.length;
   }
-  text.append(parts, end);
+  text += textOf({parts, end});
   return length;
 }
 

@@ -35,6 +35,7 @@ class AbortListener;
 class AbortSignal;
 
 namespace events::detail {
+// For events::addAbortListener. It may need a microtask: its code is in nodelab::promise.
 AbortListener addAbortListener(AbortSignal& signal, const EventListener& listener);
 }
 

@@ -30,9 +30,8 @@ void checkLimit(double limit, std::string_view name) {
 
 void warnOfLeak(const Leak& leak) {
   const std::string message = fmt::format(
-      "Possible {} memory leak detected. {} {} listeners added to {}. MaxListeners is {}. Use {} "
-      "to "
-      "increase limit",
+      "Possible {} memory leak detected. {} {} listeners added to {}. MaxListeners is {}. "
+      "Use {} to increase limit",
       leak.kind, leak.count, leak.event, leak.object, formatNumber(leak.limit), leak.remedy);
   warn(maxListenersExceededWarning(message, leak.count));
 }
