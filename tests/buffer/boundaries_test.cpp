@@ -22,38 +22,59 @@ struct NumberMethod {
   Writer write;
 };
 
-#define METHOD(name, width)                                                               \
-  {                                                                                       \
-#name, width,                                                                         \
-        [](const Buffer& b,                                                               \
-           int64_t o) { b.read##name(o); }, [](const Buffer& b,                           \
-                                               int64_t o) { return b.write##name(1, o); } \
-  }
-#define METHOD_OF(name, width)                                                                   \
-  {                                                                                              \
-#name " of " #width, width,                                                                  \
-        [](const Buffer& b,                                                                      \
-           int64_t o) { b.read##name(o, width); },                                               \
-                                                [](const Buffer& b,                              \
-                                                   int64_t                                       \
-                                                       o) { return b.write##name(1, o, width); } \
-  }
-#define METHODS_OF(width)                                                      \
-  METHOD_OF(UIntLE, width), METHOD_OF(UIntBE, width), METHOD_OF(IntLE, width), \
-      METHOD_OF(IntBE, width)
+template <auto read, auto write>
+constexpr NumberMethod method(const char* name, int64_t width) {
+  return {name, width, [](const Buffer& b, int64_t offset) { (b.*read)(offset); },
+          [](const Buffer& b, int64_t offset) { return (b.*write)(1, offset); }};
+}
+// Of those that are told how many bytes.
+template <int width, auto read, auto write>
+constexpr NumberMethod method(const char* name) {
+  return {name, width, [](const Buffer& b, int64_t offset) { (b.*read)(offset, width); },
+          [](const Buffer& b, int64_t offset) { return (b.*write)(1, offset, width); }};
+}
 
-const NumberMethod methods[] = {
-    METHOD(UInt8, 1),      METHOD(Int8, 1),       METHOD(UInt16LE, 2),    METHOD(UInt16BE, 2),
-    METHOD(Int16LE, 2),    METHOD(Int16BE, 2),    METHOD(UInt32LE, 4),    METHOD(UInt32BE, 4),
-    METHOD(Int32LE, 4),    METHOD(Int32BE, 4),    METHOD(BigUInt64LE, 8), METHOD(BigUInt64BE, 8),
-    METHOD(BigInt64LE, 8), METHOD(BigInt64BE, 8), METHOD(FloatLE, 4),     METHOD(FloatBE, 4),
-    METHOD(DoubleLE, 8),   METHOD(DoubleBE, 8),   METHODS_OF(1),          METHODS_OF(2),
-    METHODS_OF(3),         METHODS_OF(4),         METHODS_OF(5),          METHODS_OF(6),
-};
+std::vector<NumberMethod> methodsOfOneWidth() {
+  return {
+      method<&Buffer::readUInt8, &Buffer::writeUInt8>("UInt8", 1),
+      method<&Buffer::readInt8, &Buffer::writeInt8>("Int8", 1),
+      method<&Buffer::readUInt16LE, &Buffer::writeUInt16LE>("UInt16LE", 2),
+      method<&Buffer::readUInt16BE, &Buffer::writeUInt16BE>("UInt16BE", 2),
+      method<&Buffer::readInt16LE, &Buffer::writeInt16LE>("Int16LE", 2),
+      method<&Buffer::readInt16BE, &Buffer::writeInt16BE>("Int16BE", 2),
+      method<&Buffer::readUInt32LE, &Buffer::writeUInt32LE>("UInt32LE", 4),
+      method<&Buffer::readUInt32BE, &Buffer::writeUInt32BE>("UInt32BE", 4),
+      method<&Buffer::readInt32LE, &Buffer::writeInt32LE>("Int32LE", 4),
+      method<&Buffer::readInt32BE, &Buffer::writeInt32BE>("Int32BE", 4),
+      method<&Buffer::readBigUInt64LE, &Buffer::writeBigUInt64LE>("BigUInt64LE", 8),
+      method<&Buffer::readBigUInt64BE, &Buffer::writeBigUInt64BE>("BigUInt64BE", 8),
+      method<&Buffer::readBigInt64LE, &Buffer::writeBigInt64LE>("BigInt64LE", 8),
+      method<&Buffer::readBigInt64BE, &Buffer::writeBigInt64BE>("BigInt64BE", 8),
+      method<&Buffer::readFloatLE, &Buffer::writeFloatLE>("FloatLE", 4),
+      method<&Buffer::readFloatBE, &Buffer::writeFloatBE>("FloatBE", 4),
+      method<&Buffer::readDoubleLE, &Buffer::writeDoubleLE>("DoubleLE", 8),
+      method<&Buffer::readDoubleBE, &Buffer::writeDoubleBE>("DoubleBE", 8),
+  };
+}
 
-#undef METHOD
-#undef METHOD_OF
-#undef METHODS_OF
+template <int width>
+void addMethodsOf(std::vector<NumberMethod>& list) {
+  list.push_back(method<width, &Buffer::readUIntLE, &Buffer::writeUIntLE>("UIntLE"));
+  list.push_back(method<width, &Buffer::readUIntBE, &Buffer::writeUIntBE>("UIntBE"));
+  list.push_back(method<width, &Buffer::readIntLE, &Buffer::writeIntLE>("IntLE"));
+  list.push_back(method<width, &Buffer::readIntBE, &Buffer::writeIntBE>("IntBE"));
+}
+
+const std::vector<NumberMethod> methods = [] {
+  auto list = methodsOfOneWidth();
+  addMethodsOf<1>(list);
+  addMethodsOf<2>(list);
+  addMethodsOf<3>(list);
+  addMethodsOf<4>(list);
+  addMethodsOf<5>(list);
+  addMethodsOf<6>(list);
+  return list;
+}();
 
 // The code of the error; "" for none.
 template <class Function>
@@ -84,7 +105,7 @@ TEST(BufferBoundaries, NumbersAreReadInsideOnly) {
       for (int64_t offset = -1; offset <= length + 1; ++offset) {
         EXPECT_EQ(codeOf([&] { method.read(buffer, offset); }),
                   expectedCode(length, method.width, offset))
-            << method.name << " at " << offset << " of " << length;
+            << method.name << " of " << method.width << " at " << offset << " of " << length;
       }
     }
   }
@@ -103,7 +124,8 @@ TEST(BufferBoundaries, NumbersAreWrittenWhereTheyBelongOnly) {
           EXPECT_EQ(next, static_cast<std::size_t>(offset + method.width)) << method.name;
           around.subarray(2 + offset, 2 + offset + method.width).fill(untouched);
         }
-        EXPECT_TRUE(isUntouched(around)) << method.name << " at " << offset << " of " << length;
+        EXPECT_TRUE(isUntouched(around))
+            << method.name << " of " << method.width << " at " << offset << " of " << length;
       }
     }
   }
