@@ -4,7 +4,6 @@
 
 #include "tools/programs/buffer_call.h"
 #include "tools/programs/buffer_text.h"
-
 #include "tools/programs/json_parts.h"
 
 namespace nodelab::programs {

@@ -156,10 +156,11 @@ std::string EventsWaits::throwInto(const Json& op) {
 
 std::string EventsWaits::addAbortListener(const Json& op) {
   AbortSignal& signal = *stage_.controller(op["c"]).signal();
+  const std::string what = text(op, "c") + " " + text(op, "fn");
   disposables_[op["id"]] = {
       .listener = events::addAbortListener(signal, stage_.functions().eventListener(op["fn"])),
-      .what = text(op, "c") + " " + text(op, "fn")};
-  return text(op, "c") + " " + text(op, "fn");
+      .what = what};
+  return what;
 }
 
 std::string EventsWaits::dispose(const Json& op) {
