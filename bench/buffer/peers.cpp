@@ -288,9 +288,9 @@ compiler knows; readUInt32LE is JavaScript that checks its argument and puts fou
 
 All its bytes: memcmp, memset, memmove and memchr behind a check of the arguments. In Node the call
 goes from JavaScript to C++, which is dear for 64 B and nothing for 1 MiB. Bytes are turned around,
-and two bytes of a needle looked for, 32 at a time where the processor can (AVX2); C turns them in a
-plain loop, compiled as all else here, and has memmem. Among near misses those two bytes are found
-again and again, and each time the rest is compared.
+and three bytes of a needle looked for, 32 at a time where the processor can (AVX2); C turns them in
+a plain loop, compiled as all else here, and has memmem. A near miss has some bytes of the needle: it
+tells which one to look for from there on, so that the next one of its kind is none.
 
 Bytes and text: in Node a text is a string of JavaScript, of one or two bytes a character, so UTF-8
 is taken apart and put together anew. In nodelab a text is UTF-8, so utf8 is a look at the bytes and
